@@ -1,0 +1,54 @@
+"""`nnlearn lab`: JupyterLab on the project, the learner's copies in front."""
+
+import os
+from importlib.util import find_spec
+
+from nnlearn.cli.project import Project, ProjectError
+
+
+def arguments(project: Project, chapter: str | None, port: int | None, ip: str, browser: bool) -> list[str]:
+    """The command line of JupyterLab for this project.
+
+    Args:
+        project: what to serve.
+        chapter: number, slug or name of a chapter to open; None opens the list of chapters.
+        port: int in [1, 65535]; None takes the first free one from 8888 on.
+        ip: address to listen on.
+        browser: False only prints the address.
+
+    Raises:
+        ProjectError: there is no such chapter.
+    """
+    opened = "work" if chapter is None else f"work/{project.chapter(chapter)}.ipynb"
+    given = [
+        f"--ServerApp.root_dir={project.root}",
+        "--ServerApp.contents_manager_class=nnlearn.cli.contents.ChapterContentsManager",
+        f"--LabApp.default_url=/lab/tree/{opened}",
+        "--Application.log_level=WARN",
+        f"--ServerApp.ip={ip}",
+    ]
+    if port is not None:
+        # A port that was asked for is meant: taken, it is an error, not the next one.
+        given += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if not browser:
+        given.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        given.append("--allow-root")  # containers and CI run as root; the server stays on `ip` and asks for its token
+    return given
+
+
+def serve(given: list[str], project: Project) -> None:
+    """Run JupyterLab until it is stopped.
+
+    Raises:
+        ProjectError: JupyterLab is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise ProjectError(
+            "nnlearn lab expects JupyterLab, received an environment without it. "
+            "Fix: run `make env`, or `pip install -e '.[cpu,lab]'`."
+        )
+    from jupyterlab.labapp import LabApp
+
+    project.work.mkdir(exist_ok=True)
+    LabApp.launch_instance(argv=given)
