@@ -1,0 +1,19 @@
+"""Data with a known story: arrays out, `rng` in, nothing downloaded."""
+
+from nnlearn.datasets.glyphs import render_glyphs
+from nnlearn.datasets.logic import logic_gate
+from nnlearn.datasets.margin import Separator, make_blobs_with_margin
+from nnlearn.datasets.real import Dataset, load
+from nnlearn.datasets.shapes import make_circles, make_moons, make_spirals
+
+__all__ = [
+    "Dataset",
+    "Separator",
+    "load",
+    "logic_gate",
+    "make_blobs_with_margin",
+    "make_circles",
+    "make_moons",
+    "make_spirals",
+    "render_glyphs",
+]
