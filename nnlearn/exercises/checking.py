@@ -1,0 +1,53 @@
+"""The learner's own check: fixed inputs, the same judge as the grader's, a panel, and a note of progress."""
+
+from dataclasses import replace
+from typing import Any
+
+from nnlearn.exercises import evidence, feedback, progress, source
+from nnlearn.exercises.base import Exercise
+from nnlearn.exercises.feedback import Verdict
+from nnlearn.exercises.judging import AnswerKey, not_attempted
+
+TRIES_BEFORE_SOLUTION = 3
+
+
+def check_at_home(exercise: Exercise, answer: Any) -> Verdict:
+    """Check an answer where it stands; whatever happens, a verdict comes back."""
+    try:
+        verdict = _verdict(exercise, answer)
+    except Exception as error:
+        return Verdict(
+            exercise.id,
+            exercise.name,
+            feedback.FAULT,
+            f"The check itself failed ({type(error).__name__}: {error}). This is our fault, not yours: please report it.",
+            out_of=exercise.points,
+        )
+    progress.record(verdict)
+    return _offer_solution(verdict)
+
+
+def _verdict(exercise: Exercise, answer: Any) -> Verdict:
+    if answer is ...:
+        return not_attempted(exercise)
+    key = AnswerKey(exercise, exercise.home_cases())
+    results = evidence.gather(answer, exercise.probe, key.cases)
+    verdict = key.judge(results)
+    if verdict.status == feedback.NOT_ATTEMPTED:
+        return verdict
+    text, whole = source.cell_of(exercise, answer)
+    return source.examine(exercise, text, whole) or verdict
+
+
+def _offer_solution(verdict: Verdict) -> Verdict:
+    if verdict.passed or verdict.status == feedback.NOT_ATTEMPTED:
+        return verdict
+    tries = progress.load().get(verdict.exercise, progress.Record()).tries
+    if tries < TRIES_BEFORE_SOLUTION:
+        return verdict
+    chapter = verdict.exercise.split(".")[0]
+    offer = (
+        f"{tries} tries so far. `hint()` has three steps; the worked solution stands in the notebook of chapter {chapter} "
+        "in the folder `solutions`."
+    )
+    return replace(verdict, lines=(*verdict.lines, offer))

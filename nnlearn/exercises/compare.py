@@ -1,0 +1,256 @@
+"""When is a learner's value right? Each comparison answers with None (right) or with the `Difference` that a learner is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnlearn.exercises.evidence import Other
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What separates a value from the right one.
+
+    Attributes:
+        kind: ``"missing"``, ``"type"``, ``"shape"`` or ``"value"``.
+        message: a sentence for the learner.
+        yours: what the learner's answer gave, where a part of it is the point (None: show the whole).
+        expected: the right value at that place.
+    """
+
+    kind: str
+    message: str
+    yours: Any = None
+    expected: Any = None
+
+
+class Comparison:
+    """What every comparison offers: the difference from the right value, and whether two answers did the same."""
+
+    def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
+        """None where `got` is right, else what separates it from `expected`."""
+        raise NotImplementedError
+
+    def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
+        """True where two answers, right or wrong, gave the same."""
+        return self.difference(got, other, case) is None
+
+
+class Close(Comparison):
+    """Equal up to rounding, by `rtol` and by an `atol` relative to the largest expected magnitude.
+
+    Summing in another order passes; so does an answer computed in float32, which is given `rtol32`. Lists, tuples and arrays of the
+    same numbers are equal, and so are a Python float and an array without axes: a task that leaves the type open may not judge it.
+
+    Args:
+        rtol: relative tolerance for float64 (default 1e-6).
+        rtol32: relative tolerance for answers that come as float32 or float16 (default 1e-4).
+        scale: `atol` as a fraction of the largest expected magnitude (default 1e-9; for float32 answers, `rtol32` / 10).
+    """
+
+    def __init__(self, rtol: float = 1e-6, rtol32: float = 1e-4, scale: float = 1e-9):
+        self.rtol, self.rtol32, self.scale = rtol, rtol32, scale
+
+    def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
+        """Compare one value, or a dict or list of values, with the expected one."""
+        return _walk(got, expected, "", self._numbers)
+
+    def _numbers(self, got: np.ndarray, expected: np.ndarray) -> np.ndarray:
+        narrow = got.dtype in (np.float32, np.float16, np.complex64)
+        rtol, scale = (self.rtol32, self.rtol32 / 10) if narrow else (self.rtol, self.scale)
+        finite = np.abs(expected[np.isfinite(expected)])
+        atol = scale * (finite.max() if finite.size else 0.0)
+        with np.errstate(all="ignore"):
+            return np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+
+
+class Exact(Comparison):
+    """Equal numbers, labels, strings or truths; types that mean the same number (1, 1.0, True) are equal."""
+
+    def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
+        """Compare one value, or a dict or list of values, with the expected one."""
+        return _walk(got, expected, "", lambda a, b: a == b)
+
+
+class Accuracy(Comparison):
+    """At least a fraction `least` of the labels must be those of the truth that stays outside the kernel."""
+
+    def __init__(self, least: float):
+        self.least = least
+
+    def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
+        """Compare predicted labels (n,) with the true ones (n,)."""
+        shape = _walk(got, expected, "", lambda a, b: np.ones(b.shape, bool))
+        if shape is not None:
+            return shape
+        reached = float(np.mean(np.asarray(got) == np.asarray(expected)))
+        if reached >= self.least:
+            return None
+        return Difference("value", f"{reached:.0%} of the predictions are right; {self.least:.0%} are asked for.")
+
+    def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
+        """Two answers are the same when they agree on every label."""
+        return Exact().difference(got, other, case) is None
+
+
+class AtMost(Comparison):
+    """A number, or every number of an array, that may not exceed the expected one."""
+
+    def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
+        """Compare a number with its upper bound; NaN is never small enough."""
+        return _walk(got, expected, "", lambda a, b: a <= b)
+
+    def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
+        """Two answers are the same when they reach the same number."""
+        return Close().difference(got, other, case) is None
+
+
+class Through(Comparison):
+    """Judge not the value but what it does: where many answers are right.
+
+    The learner's value travels; `transform(value, **case)` runs here, outside the kernel, and its result is compared with the
+    expected one. A transform that raises says that the value cannot be used.
+
+    Args:
+        transform: for example the gate that a pair of weights makes.
+        then: the comparison for what comes out.
+        says: what came out, in words: "With your weights the gate answers".
+    """
+
+    def __init__(self, transform: Callable[..., Any], then: Any, says: str):
+        self.transform, self.then, self.says = transform, then, says
+
+    def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
+        """Transform, then compare."""
+        if got is None:
+            return Difference("missing", "Your answer is None.")
+        try:
+            with np.errstate(all="ignore"):
+                result = self.transform(got, **case)
+        except Exception as error:
+            return Difference("type", f"{self.says}: nothing, because it cannot be used ({error}).")
+        found = self.then.difference(result, expected, case)
+        if found is None:
+            return None
+        return Difference("value", f"{self.says}:", result, expected)
+
+    def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
+        """Two answers are the same when they do the same."""
+        try:
+            with np.errstate(all="ignore"):
+                return self.then.same(self.transform(got, **case), self.transform(other, **case), case)
+        except Exception:
+            return False
+
+
+def _walk(got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
+    """Compare dicts, lists and numbers part by part; `where` says in words which part this is."""
+    at = f" {where}" if where else ""
+    if got is None and expected is not None:
+        return Difference("missing", f"There is None{at or ' instead of a value'}.")
+    if isinstance(got, Other):
+        return Difference("type", f"There is {got}{at}; {_kind(expected)} is expected.")
+    if isinstance(expected, dict):
+        return _walk_dict(got, expected, where, numbers)
+    if isinstance(expected, (list, tuple)) and not _numeric(expected):
+        return _walk_list(got, expected, where, numbers)
+    if isinstance(expected, str) or expected is None:
+        if type(got) is type(expected) and got == expected:
+            return None
+        return Difference("value" if isinstance(got, str) else "type", f"The value{at} differs.", got, expected)
+    return _walk_numbers(got, expected, at, numbers)
+
+
+def _walk_dict(got: Any, expected: dict, where: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
+    if not isinstance(got, dict):
+        return Difference("type", f"There is {_kind(got)}; a dict with the keys {_keys(expected)} is expected.")
+    missing = [key for key in expected if key not in got]
+    if missing:
+        return Difference("type", f"The key {missing[0]!r} is missing; there is {_keys(got) or 'no key'}.")
+    extra = [key for key in got if key not in expected]
+    if extra:
+        return Difference("type", f"The key {extra[0]!r} is not asked for; the keys are {_keys(expected)}.")
+    for key in expected:
+        found = _walk(got[key], expected[key], f"under the key {key!r}", numbers)
+        if found is not None:
+            return _with_parts(found, got[key], expected[key])
+    return None
+
+
+def _walk_list(got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
+    if isinstance(got, np.ndarray) and got.ndim:
+        got = list(got)
+    if not isinstance(got, (list, tuple)):
+        return Difference(
+            "type", f"There is {_kind(got)}; {len(expected)} values in a {_kind(expected)[2:]} are expected."
+        )
+    if len(got) != len(expected):
+        return Difference("shape", f"There are {len(got)} values; {len(expected)} are expected.")
+    for i, (a, b) in enumerate(zip(got, expected, strict=True)):
+        found = _walk(a, b, f"{where + ', ' if where else ''}at place {i}", numbers)
+        if found is not None:
+            return _with_parts(found, a, b)
+    return None
+
+
+def _with_parts(found: Difference, yours: Any, expected: Any) -> Difference:
+    if found.kind != "value" or found.yours is not None:
+        return found
+    return Difference(found.kind, found.message, yours, expected)
+
+
+def _walk_numbers(got: Any, expected: Any, at: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
+    wanted = np.asarray(expected)
+    if isinstance(got, (str, dict)) or got is Ellipsis:
+        return Difference("type", f"There is {_kind(got)}{at}; {_kind(expected)} is expected.")
+    try:
+        array = np.asarray(got)
+    except ValueError:
+        return Difference("type", f"There is a ragged list{at}; {_kind(expected)} is expected.")
+    if array.dtype.kind not in "biufc":
+        return Difference("type", f"There is {_kind(got)}{at} that holds no numbers; {_kind(expected)} is expected.")
+    if array.shape != wanted.shape:
+        return Difference("shape", f"The shape{at} is {array.shape}; {_shape(wanted)} is expected.")
+    equal = np.asarray(numbers(array, wanted))
+    if equal.all():
+        return None
+    first = tuple(int(i) for i in np.argwhere(~equal)[0]) if equal.ndim else ()
+    return Difference("value", _value_message(array, wanted, first, at))
+
+
+def _value_message(got: np.ndarray, wanted: np.ndarray, first: tuple[int, ...], at: str) -> str:
+    place = f"at {list(first)}" if len(first) > 1 else f"at place {first[0]}" if first else ""
+    note = ""
+    if got.dtype.kind in "fc" and not np.isfinite(got[first]) and np.isfinite(wanted[first]):
+        note = f" Yours is {got[first]} there: something overflowed or was divided by zero."
+    if wanted.size < 2:
+        return f"The value{at} differs.{note}"
+    return f"The values{at} differ, first {place}.{note}"
+
+
+def _numeric(value: Any) -> bool:
+    """True where a list or tuple can be read as one array of numbers."""
+    try:
+        return np.asarray(value).dtype.kind in "biufc"
+    except ValueError:
+        return False
+
+
+def _keys(value: dict) -> str:
+    return ", ".join(repr(key) for key in value)
+
+
+def _shape(array: np.ndarray) -> str:
+    return str(array.shape) if array.ndim else "a single number, shape (),"
+
+
+def _kind(value: Any) -> str:
+    if value is None or value is Ellipsis:
+        return str(value)
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return "a number"
+    names = {bool: "a bool", int: "a number", float: "a number", str: "a string", dict: "a dict"}
+    names |= {list: "a list", tuple: "a tuple", np.ndarray: "an array"}
+    return names.get(type(value), f"a {type(value).__name__}")

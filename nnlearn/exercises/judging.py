@@ -1,0 +1,210 @@
+"""Evidence in, verdict out. The same judge serves the learner's check, the shell's check and the grader.
+
+An `AnswerKey` holds what is right for one exercise on one set of inputs. It is made and kept on the judge's side only.
+"""
+
+from typing import Any
+
+from nnlearn.exercises import evidence, feedback
+from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Difference
+from nnlearn.exercises.feedback import Verdict, show, show_pair
+
+
+class AnswerKey:
+    """What is right, and what each known mistake would give, for one exercise on one set of inputs.
+
+    Args:
+        exercise: the exercise.
+        cases: its inputs as they travel (`Exercise.cases`).
+    """
+
+    def __init__(self, exercise: Exercise, cases: list[dict[str, Any]]):
+        self.exercise, self.cases = exercise, cases
+        self.inputs = [evidence.decode_case(case) for case in cases]
+        self.expected = [_through_the_wire(exercise.expected(**evidence.decode_case(case))) for case in cases]
+        self._wrong: list[list[dict[str, Any]]] | None = None
+
+    def judge(self, results: list[dict[str, Any]]) -> Verdict:
+        """Judge evidence as `evidence.gather` reports it.
+
+        Raises:
+            ValueError: if the evidence is malformed or incomplete, as forged evidence may be.
+        """
+        runs = [_Run(result) for result in results]
+        complete = len(runs) == len(self.cases) or (runs and len(runs) < len(self.cases) and runs[-1].error)
+        if not complete:
+            raise ValueError(f"{len(runs)} results for {len(self.cases)} cases.")
+        wrong = self._error(runs) or self._difference(runs) or self._changed(runs)
+        if wrong is None:
+            return self.verdict(feedback.PASSED, f"Right. {self.exercise.why}")
+        return self._not_attempted(runs) or self._known_mistake(runs) or wrong
+
+    def verdict(self, status: str, headline: str, lines: tuple[str, ...] = (), table=(), known_as="") -> Verdict:
+        """A verdict on this exercise."""
+        points = self.exercise.points if status == feedback.PASSED else 0
+        return Verdict(
+            self.exercise.id,
+            self.exercise.name,
+            status,
+            headline,
+            lines,
+            tuple(table),
+            points,
+            self.exercise.points,
+            known_as,
+        )
+
+    def _not_attempted(self, runs: list["_Run"]) -> Verdict | None:
+        if runs[0].value is ... or any(run.error_type == "NotImplementedError" for run in runs):
+            return not_attempted(self.exercise)
+        return None
+
+    def _known_mistake(self, runs: list["_Run"]) -> Verdict | None:
+        known = next((m for m in self.exercise.mistakes if self.makes(m, runs)), None)
+        if known is None:
+            return None
+        table = next(
+            (self._rows(i, run) for i, run in enumerate(runs) if run.error or self._differs(i, run)),
+            self._change_rows(runs),
+        )
+        if known.convention:
+            return self.verdict(
+                feedback.CONVENTION,
+                f"Right by another convention: {known.name}.",
+                (known.question,),
+                table,
+                known.name,
+            )
+        return self.verdict(feedback.MISTAKE, f"Not yet: {known.name}.", (known.question,), table, known.name)
+
+    def makes(self, mistake: Mistake, runs: list["_Run"]) -> bool:
+        """True where the evidence is that of a known mistake, on every case."""
+        if self._wrong is None:
+            self._wrong = [self.results_of(m.wrong) for m in self.exercise.mistakes]
+        wrong = self._wrong[self.exercise.mistakes.index(mistake)]
+        if len(wrong) != len(runs):
+            return False
+        pairs = zip(runs, (_Run(result) for result in wrong), self.inputs, strict=False)
+        return all(a.same(b, self.exercise.compare, case) for a, b, case in pairs)
+
+    def results_of(self, answer: Any) -> list[dict[str, Any]]:
+        """The evidence of an answer that we trust, gathered here."""
+        return evidence.gather(answer, self.exercise.probe, self.cases)
+
+    def _error(self, runs: list["_Run"]) -> Verdict | None:
+        last = runs[-1]
+        if not last.error:
+            return None
+        if last.error_type == "KeyboardInterrupt":
+            return self.verdict(
+                feedback.ERROR, "Stopped while your code was still running. Is there a loop that never ends?"
+            )
+        kind, message = last.error_type, str(last.error.get("message", ""))
+        where = f"Line {last.error['line']}: `{last.error['text']}`" if last.error.get("text") else ""
+        return self.verdict(
+            feedback.ERROR,
+            f"Your code stops with {kind}{': ' if message else ''}{message[:300]}",
+            (where,) if where else (),
+            self._input_rows(len(runs) - 1),
+        )
+
+    def _differs(self, i: int, run: "_Run") -> Difference | None:
+        return self.exercise.compare.difference(run.value, self.expected[i], self.inputs[i])
+
+    def _difference(self, runs: list["_Run"]) -> Verdict | None:
+        for i, run in enumerate(runs):
+            found = self._differs(i, run)
+            if found is None:
+                continue
+            if found.kind == "missing":
+                says = "Your answer gives None. Is a `return` missing?" if run.value is None else found.message
+                return self.verdict(feedback.TYPE, f"Not yet: {says}", (), self._input_rows(i))
+            if found.kind in ("type", "shape"):
+                headline = f"Not yet: the {found.kind} is not the one asked for."
+                return self.verdict(feedback.TYPE, headline, (found.message,), self._rows(i, run))
+            return self.verdict(feedback.WRONG, "Not yet: a wrong value.", (found.message,), self._rows(i, run))
+        return None
+
+    def _changed(self, runs: list["_Run"]) -> Verdict | None:
+        name, index, before, after = next((run.changed[0] for run in runs if run.changed), (None,) * 4)
+        if name is None:
+            return None
+        entry = f"entry {index} was" if index else "it was"
+        return self.verdict(
+            feedback.CHANGED,
+            f"Not yet: `{name}` came back changed ({entry} {before}, is now {after}).",
+            ("Whoever called your function still needs it as it was. What would make a new array instead?",),
+        )
+
+    def _input_rows(self, i: int) -> list[tuple[str, str]]:
+        return [(f"input {name}", show(value)) for name, value in self.inputs[i].items()]
+
+    def _rows(self, i: int, run: "_Run") -> list[tuple[str, str]]:
+        if run.error:
+            return [
+                *self._input_rows(i),
+                ("yours", f"{run.error_type}: {run.error.get('message', '')}"[:300]),
+            ]
+        found = self._differs(i, run)
+        yours, expected = run.value, self.expected[i]
+        if found is not None and found.yours is not None:
+            yours, expected = found.yours, found.expected
+        pair = show_pair(yours, expected)
+        return [*self._input_rows(i), ("yours", pair[0]), ("expected", pair[1])]
+
+    def _change_rows(self, runs: list["_Run"]) -> list[tuple[str, str]]:
+        for run in runs:
+            for name, _, before, after in run.changed[:1]:
+                return [(f"{name} before", before), (f"{name} after", after)]
+        return []
+
+
+class _Run:
+    """One case's result, checked: evidence may come from anywhere."""
+
+    def __init__(self, result: dict[str, Any]):
+        if not isinstance(result, dict) or ("error" in result) == ("value" in result):
+            raise ValueError("Not evidence: a result has either a value or an error.")
+        self.error = result.get("error")
+        if self.error is not None and not isinstance(self.error, dict):
+            raise ValueError("Not evidence: the error is no record.")
+        self.error_type = str(self.error.get("type", "")) if self.error else ""
+        self.value = evidence.decode(result["value"]) if self.error is None else None
+        changes = [] if self.error else result.get("changed", [])
+        if not isinstance(changes, list) or any(not isinstance(c, list) or len(c) != 4 for c in changes):
+            raise ValueError("Not evidence: the changes are no records.")
+        self.changed = [
+            (
+                str(name)[:80],
+                [int(n) for n in index],
+                show(evidence.decode(before)),
+                show(evidence.decode(after)),
+            )
+            for name, index, before, after in changes
+        ]
+
+    def same(self, other: "_Run", compare: Any, case: dict[str, Any]) -> bool:
+        if self.error or other.error:
+            return bool(self.error and other.error) and all(
+                self.error.get(key) == other.error.get(key) for key in ("type", "message")
+            )
+        if [c[0] for c in self.changed] != [c[0] for c in other.changed]:
+            return False
+        return compare.same(self.value, other.value, case)
+
+
+def not_attempted(exercise: Exercise) -> Verdict:
+    """The verdict on a stub."""
+    return Verdict(
+        exercise.id,
+        exercise.name,
+        feedback.NOT_ATTEMPTED,
+        "Not attempted yet. Write your answer in the cell above, run that cell, then run this one again.",
+        out_of=exercise.points,
+    )
+
+
+def _through_the_wire(value: Any) -> Any:
+    """What is expected, in the very form in which an answer arrives."""
+    return evidence.decode(evidence.encode(value))

@@ -1,0 +1,153 @@
+"""What an answer's text tells before it runs: what it imports, and which names it takes from elsewhere."""
+
+import ast
+import builtins
+import linecache
+import symtable
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from nnlearn.exercises import feedback
+from nnlearn.exercises.base import Exercise
+from nnlearn.exercises.feedback import Verdict
+
+# The names that a set-up cell binds, how it binds them, and the package that an exercise must allow for them.
+SETUP = {
+    "np": ("import numpy as np", "numpy"),
+    "plt": ("import matplotlib.pyplot as plt", "matplotlib"),
+    "keras": ("import keras", "keras"),
+    "tf": ("import tensorflow as tf", "tensorflow"),
+}
+HIDDEN_IMPORTS = ("__import__", "eval", "exec", "compile")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing in an answer's text that keeps it from counting."""
+
+    headline: str
+    line: str
+
+
+def examine(exercise: Exercise, source: str, whole_cell: bool = True) -> Verdict | None:
+    """Judge the text of an answer cell against `allow`, `names` and `needs`.
+
+    Args:
+        exercise: the exercise.
+        source: the text of the answer cell, or of the function alone.
+        whole_cell: False where only the function's text is known, so that names from elsewhere cannot be told.
+
+    Returns:
+        None where nothing is wrong, or where the text does not parse (running it says more), else a verdict.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found = _imports(exercise, tree) or (_free_names(exercise, source) if whole_cell else None)
+    if found is None:
+        return None
+    return Verdict(
+        exercise.id,
+        exercise.name,
+        feedback.NOT_ALLOWED,
+        found.headline,
+        (found.line,),
+        out_of=exercise.points,
+    )
+
+
+def _imports(exercise: Exercise, tree: ast.AST) -> Finding | None:
+    for node in ast.walk(tree):
+        for package in _imported(node):
+            if package == "importlib" or (package not in exercise.allow and package not in sys.stdlib_module_names):
+                return Finding(
+                    f"Not yet: line {node.lineno} imports {package or 'from a neighbouring file'}.",
+                    f"This exercise asks you to write the idea yourself. {exercise.uses}",
+                )
+        if isinstance(node, ast.Name) and node.id in HIDDEN_IMPORTS:
+            return Finding(
+                f"Not yet: line {node.lineno} uses {node.id}.",
+                "Text that is run as code cannot be read by whoever checks it. Write the code itself.",
+            )
+    return None
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name.split(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return ["" if node.level else (node.module or "").split(".")[0]]
+    return []
+
+
+def _free_names(exercise: Exercise, source: str) -> Finding | None:
+    known = set(dir(builtins)) | set(exercise.names) | set(exercise.needs)
+    for name in sorted(free_names(source) - known):
+        if name in SETUP:
+            return Finding(f"Not yet: `{name}` is not for this exercise.", f"It is solved without it. {exercise.uses}")
+        if name == "get_ipython":
+            return Finding("Not yet: a notebook command (%, ! or ?) in the answer.", "Leave it out of this cell.")
+        return Finding(
+            f"Not yet: `{name}` is defined in another cell.",
+            "An answer is graded by its own cell alone: move what it needs into this cell.",
+        )
+    return None
+
+
+def free_names(source: str) -> set[str]:
+    """Names that a cell reads and nowhere binds, in any scope."""
+    top = symtable.symtable(source, "<answer>", "exec")
+    bound = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    read: set[str] = set()
+    scopes = [top]
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        for symbol in scope.get_symbols():
+            if symbol.is_declared_global() and symbol.is_assigned():
+                bound.add(symbol.get_name())
+            if symbol.is_referenced() and (symbol.is_global() or scope is top):
+                read.add(symbol.get_name())
+    return read - bound - {"__name__", "__file__", "__doc__"}
+
+
+def cell_of(exercise: Exercise, answer: Any) -> tuple[str, bool]:
+    """The text of the cell that defined an answer, and whether it is the whole cell; ("", False) where it cannot be found."""
+    code = getattr(answer, "__code__", None) or _method_code(answer)
+    if code is not None:
+        text = "".join(linecache.getlines(code.co_filename))
+        from_cell = "ipykernel" in code.co_filename or code.co_filename.startswith("<ipython-input")
+        return (text, True) if text and from_cell else (_own_text(answer), False)
+    if "IPython" not in sys.modules:
+        return "", False
+    shell = sys.modules["IPython"].get_ipython()
+    history = shell.user_ns.get("In", []) if shell is not None else []
+    for text in reversed(list(history)):
+        if _assigns(text, exercise.name):
+            return text, True
+    return "", False
+
+
+def _method_code(answer: Any) -> Any:
+    methods = vars(answer).values() if isinstance(answer, type) else ()
+    return next((method.__code__ for method in methods if hasattr(method, "__code__")), None)
+
+
+def _own_text(answer: Any) -> str:
+    import inspect
+    import textwrap
+
+    try:
+        return textwrap.dedent(inspect.getsource(answer))
+    except (OSError, TypeError):
+        return ""
+
+
+def _assigns(text: str, name: str) -> bool:
+    try:
+        top = symtable.symtable(text, "<cell>", "exec")
+        return top.lookup(name).is_assigned()
+    except (SyntaxError, KeyError, ValueError, TypeError):
+        return False
