@@ -189,7 +189,9 @@ def test_import_session_loads_numpy_only():
 
 
 def test_help_loads_neither_arrays_nor_notebooks():
-    loaded = loaded_by("import nnlearn.cli.app\ntry:\n    nnlearn.cli.app.app(['--help'])\nexcept SystemExit:\n    pass")
+    loaded = loaded_by(
+        "import nnlearn.cli.app\ntry:\n    nnlearn.cli.app.app(['--help'])\nexcept SystemExit:\n    pass"
+    )
     assert "typer" in loaded
     assert not loaded & {"numpy", "matplotlib", "tensorflow", "keras", "nbformat", "jupyter_server", "sklearn"}
 

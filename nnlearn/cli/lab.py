@@ -24,6 +24,12 @@ def arguments(project: Project, chapter: str | None, port: int | None, ip: str, 
         f"--ServerApp.root_dir={project.root}",
         "--ServerApp.contents_manager_class=nnlearn.cli.contents.ChapterContentsManager",
         f"--LabApp.default_url=/lab/tree/{opened}",
+        # An author's Jupytext wraps the contents manager and turns its refusals (403) into faults (500).
+        "--ServerApp.jpserver_extensions=jupyterlab_jupytext=False",
+        # Encrypt what kernels and server say to each other where both can; else every kernel warns in the terminal.
+        "--KernelManager.transport_encryption=auto",
+        # Jupyter Server's own timeout is longer than tornado allows, which warns at every opened notebook.
+        "--ServerApp.tornado_settings={'ws_ping_timeout': 30000}",
         "--Application.log_level=WARN",
         f"--ServerApp.ip={ip}",
     ]

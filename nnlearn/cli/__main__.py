@@ -1,0 +1,5 @@
+"""`python -m nnlearn.cli`: the command line where the `nnlearn` script is not on the path."""
+
+from nnlearn.cli import main
+
+main()
