@@ -79,8 +79,7 @@ def update(chapter: Chapter = None) -> None:
 
     project = project_here()
     with said_plainly():
-        names = None if chapter is None else [project.chapter(chapter)]
-        rows = update_copies(project, names)
+        rows = update_copies(project, None if chapter is None else project.chapter(chapter))
     if not rows:
         typer.echo("Nothing to update: work/ has no copy of a chapter yet. Open one with `nnlearn lab`.")
         return
@@ -129,14 +128,19 @@ def build(
     ] = True,
 ) -> None:
     """Make the notebooks of chapters from their sources in solutions/. For authors."""
-    from nnlearn.cli.build import build_chapters, check_chapters
+    from nnlearn import notebooks
 
     if check and not execute:
         fail("--check executes nothing and cannot be combined with --no-execute. Fix: leave one of them out.")
     project = project_here()
-    with said_plainly(ValueError):
-        fresh = check_chapters(project, chapters) if check else build_chapters(project, chapters, execute)
-    if not fresh:
+    with said_plainly(notebooks.NotebookError):
+        if check:
+            lines = [str(finding) for finding in notebooks.check(chapters, project.root)]
+        else:
+            changed = notebooks.build(chapters, project.root, execute=execute)
+            lines = [f"written: {path.relative_to(project.root)}" for path in changed]
+    typer.echo("\n".join(lines) or "Everything is fresh.")
+    if check and lines:
         raise typer.Exit(1)
 
 
