@@ -1,0 +1,31 @@
+"""Pictures of the course: arrays and callables in, matplotlib axes out."""
+
+from nnlearn.plots._style import COLORS, MARKERS, use_style
+from nnlearn.plots.boundary import decision_boundary
+from nnlearn.plots.curves import error_curve, function_fit, learning_curve
+from nnlearn.plots.diagrams import network
+from nnlearn.plots.folded import folded_space
+from nnlearn.plots.gallery import activation_gallery
+from nnlearn.plots.lines import half_planes, separating_lines
+from nnlearn.plots.measures import bars, scatter_bound
+from nnlearn.plots.neuron import neuron
+from nnlearn.plots.points import points
+
+__all__ = [
+    "COLORS",
+    "MARKERS",
+    "activation_gallery",
+    "bars",
+    "decision_boundary",
+    "error_curve",
+    "folded_space",
+    "function_fit",
+    "half_planes",
+    "learning_curve",
+    "network",
+    "neuron",
+    "points",
+    "scatter_bound",
+    "separating_lines",
+    "use_style",
+]

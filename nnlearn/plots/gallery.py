@@ -1,0 +1,83 @@
+"""Activation functions side by side."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from nnlearn.plots._style import COLORS, PALE, new_row, styled
+
+
+@styled
+def activation_gallery(
+    functions: Mapping[str, Callable[[np.ndarray], np.ndarray]],
+    derivatives: Mapping[str, Callable[[np.ndarray], np.ndarray]] | None = None,
+    *,
+    axes=None,
+    limits: tuple[float, float] = (-5.0, 5.0),
+    columns: int = 3,
+    threshold: float = 0.05,
+):
+    """One picture per function: its value, its derivative, and grey where the derivative has all but vanished.
+
+    Args:
+        functions: dict name -> function of an array, elementwise.
+        derivatives: dict name -> derivative, for all or some of the names.
+        axes: one matplotlib axes per function; a new figure if None.
+        limits: smallest and largest input.
+        columns: pictures in a row.
+        threshold: a unit counts as saturated where |derivative| is below this.
+
+    Returns:
+        The axes, an array as long as `functions`.
+
+    Raises:
+        ValueError: for no functions, derivatives of unknown names, or functions that change the shape.
+    """
+    derivatives = derivatives or {}
+    if not functions or not set(derivatives) <= set(functions):
+        raise ValueError(
+            f"activation_gallery expects functions and derivatives of the same names, received {list(functions)} "
+            f"and {list(derivatives)}. Fix: name each derivative after its function."
+        )
+    # An odd number of points has one at 0, where many of these functions bend.
+    z = np.linspace(*limits, 401)
+    axes = new_row("activation_gallery", axes, len(functions), columns, 2.4, 2.0)
+    for ax, (name, function) in zip(axes, functions.items(), strict=True):
+        value = _values(name, function, z)
+        if name in derivatives:
+            slope = _values(name, derivatives[name], z)
+            _shade(ax, z, np.abs(slope) < threshold)
+            ax.plot(z, slope, color=COLORS[1], linestyle="--", linewidth=1.7, label="derivative")
+        ax.plot(z, value, color=COLORS[0], label="value", zorder=2.5)
+        low, high = ax.get_ylim()
+        ax.set_ylim(min(low, -0.25), max(high, 1.25))
+        ax.axhline(0, color="#555555", linewidth=0.7, zorder=1)
+        ax.axvline(0, color="#555555", linewidth=0.7, zorder=1)
+        ax.set(title=name, xlabel="input $z$", ylabel="output", xlim=limits)
+        ax.label_outer()
+    _legend(axes[0].figure, axes, threshold)
+    return axes
+
+
+def _values(name, function, z):
+    values = np.asarray(function(z.copy()), dtype=float)
+    if values.shape != z.shape:
+        raise ValueError(
+            f"activation_gallery expects {name} to give shape {z.shape} for inputs of shape {z.shape}, "
+            f"received {values.shape}. Fix: apply it to every entry."
+        )
+    return values
+
+
+def _shade(ax, z, flat):
+    edges = np.flatnonzero(np.diff(np.r_[False, flat, False].astype(int)))
+    for k, (start, stop) in enumerate(zip(edges[::2], edges[1::2] - 1, strict=True)):
+        ax.axvspan(z[start], z[stop], color=PALE, alpha=0.55, linewidth=0, label="_" * bool(k) + "flat", zorder=0)
+
+
+def _legend(figure, axes, threshold):
+    found = {}
+    for ax in axes:
+        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+            found.setdefault(label.replace("flat", f"|derivative| < {threshold:g}"), handle)
+    figure.legend(found.values(), found.keys(), loc="outside lower center", ncols=len(found))
