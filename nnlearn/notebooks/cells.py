@@ -102,7 +102,7 @@ def source_hash(source: str) -> str:
         source: text of a cell.
 
     >>> source_hash("x = 1")
-    'ae35128cfc86'
+    '8ff436def145'
     """
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
