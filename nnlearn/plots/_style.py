@@ -9,7 +9,8 @@ import numpy as np
 
 STYLE = Path(__file__).with_name("style.mplstyle")
 
-# Okabe and Ito (2008): eight colours that the colour-blind can tell apart. Class k has COLORS[k] and MARKERS[k].
+# Okabe and Ito (2008): eight colours that the colour-blind can tell apart. Class k has COLORS[k] and
+# MARKERS[k].
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 MARKERS = ("o", "^", "s", "D", "P", "v", "X", "*")
 LINES = ("-", "--", "-.", ":")
@@ -26,7 +27,7 @@ def use_style() -> None:
 
 
 def styled(plot: Callable) -> Callable:
-    """A plot that is drawn in the course's look, whatever the reader's settings are, and leaves those as they were."""
+    """A plot drawn in the course's look, whatever the reader's settings are; those stay as they were."""
 
     @wraps(plot)
     def drawn(*args: Any, **kwargs: Any) -> Any:
@@ -48,7 +49,7 @@ def new_axes(ax=None, width=5.6, height=3.5):
 
 
 def new_row(caller, axes, count, columns, width, height, **kwargs):
-    """The caller's axes as a flat array of `count`, or those of a new figure with so many panels; spare ones hidden."""
+    """The caller's axes as a flat array of `count`, or a new figure's; spare ones are hidden."""
     if axes is not None:
         axes = np.atleast_1d(np.asarray(axes, dtype=object)).ravel()
         if len(axes) < count:
@@ -58,15 +59,20 @@ def new_row(caller, axes, count, columns, width, height, **kwargs):
 
     columns = min(columns, count)
     rows = -(-count // columns)
-    figure, grid = plt.subplots(rows, columns, figsize=(width * columns, height * rows), squeeze=False, **kwargs)
+    _, grid = plt.subplots(rows, columns, figsize=(width * columns, height * rows), squeeze=False, **kwargs)
     for spare in grid.ravel()[count:]:
         spare.set_visible(False)
     return grid.ravel()[:count]
 
 
-def legend_beside(ax):
-    """A legend to the right of the axes, where it hides nothing."""
-    return ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.2)
+def legend_beside(ax, gap=0.0):
+    """A legend to the right of the axes, where it hides nothing; gap is a share of the axes' width."""
+    return ax.legend(loc="upper left", bbox_to_anchor=(1.0 + gap, 1.0), borderaxespad=0.2)
+
+
+def minus(number, digits=3):
+    """A number as short text, with a true minus sign."""
+    return f"{number:.{digits}g}".replace("-", "\N{MINUS SIGN}")
 
 
 def check_plane(caller, X, y=None):

@@ -34,12 +34,12 @@ def decision_boundary(
 ):
     """The regions that a classifier gives to each class, with the data on top.
 
-    Labels fill flat regions with a line between them. Scores blend from one class to the other, with lines where the
-    score is 0.1, 0.5 and 0.9.
+    Labels fill flat regions with a line between them. Scores blend from one class to the other, with lines
+    where the score is 0.1, 0.5 and 0.9.
 
     Args:
-        predict: takes inputs of shape (m, 2); gives labels (m,), or scores of the second class in [0, 1] of shape
-            (m,) or (m, 1), or one score per class (m, classes), of which the largest wins.
+        predict: takes inputs of shape (m, 2); gives labels (m,), or scores of the second class in [0, 1] of
+            shape (m,) or (m, 1), or one score per class (m, classes), of which the largest wins.
         X: shape (n, 2).
         y: shape (n,), at most 8 different classes.
         ax: matplotlib axes to draw in; a new figure if None.
@@ -113,9 +113,7 @@ def _score_shares(score, classes):
 def _draw_borders(ax, columns, rows, share):
     soft = ((share > 0) & (share < 1)).any()
     if soft:
-        lines = ax.contour(
-            columns, rows, share[..., 1], levels=[0.1, 0.5, 0.9], colors=INK, linewidths=[0.8, 1.8, 0.8]
-        )
+        lines = ax.contour(columns, rows, share[..., 1], levels=[0.1, 0.5, 0.9], colors=INK, linewidths=[0.8, 1.8, 0.8])
         ax.clabel(lines, fmt="%g", fontsize=8)
         return
     for k in range(1 if share.shape[2] == 2 else 0, share.shape[2]):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from nnlearn.plots._style import COLORS, GREY, INK, LINES, MARKERS, check_line, new_axes, styled
+from nnlearn.plots._style import COLORS, GREY, INK, LINES, MARKERS, check_line, minus, new_axes, styled
 
 
 @styled
@@ -54,16 +54,27 @@ def learning_curve(
             marker=MARKERS[k % len(MARKERS)] if len(line) <= 30 else None,
             markersize=5,
         )
-        ax.annotate(f"{line[-1]:.3g}", (epochs[-1], line[-1]), (6, 0), textcoords="offset points", va="center", color=INK)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if log:
         ax.set_yscale("log")
     elif min(line.min() for line in named.values()) >= 0:
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(bottom=-0.04 * max(line.max() for line in named.values()) or None)
+    _write_ends(ax, named.values())
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if len(named) > 1 or "" not in named:
         ax.legend()
     return ax
+
+
+def _write_ends(ax, lines):
+    """The last number of each line beside its end, pushed up where two would overlap."""
+    ax.margins(x=0.07)
+    lowest = -np.inf
+    for line in sorted(lines, key=lambda line: line[-1]):
+        end = (len(line), line[-1])
+        height = ax.transData.transform(end)[1] * 72 / ax.figure.dpi  # in points
+        lowest = max(height, lowest + 11)
+        ax.annotate(minus(line[-1]), end, (7, lowest - height), textcoords="offset points", va="center", color=INK)
 
 
 @styled
@@ -76,7 +87,8 @@ def error_curve(
     ylabel: str,
     title: str | None = None,
 ):
-    """Errors against a size, both axes logarithmic: a power law is a straight line. An error of 0 leaves a gap.
+    """Errors against a size, both axes logarithmic: a power law is a straight line. An error of 0 leaves a
+    gap.
 
     Args:
         x: shape (n,), above 0.
@@ -153,9 +165,7 @@ def function_fit(
         ValueError: for different lengths.
     """
     x = check_line("function_fit", "x", x)
-    target, fit = (
-        check_line("function_fit", name, line, len(x)) for name, line in (("target", target), ("fit", fit))
-    )
+    target, fit = (check_line("function_fit", name, line, len(x)) for name, line in (("target", target), ("fit", fit)))
     parts = [check_line("function_fit", "each part", part, len(x)) for part in (() if parts is None else parts)]
     ax = new_axes(ax)
     for k, part in enumerate(parts):

@@ -1,15 +1,16 @@
 """Drawings of networks: circles for units, lines for weights."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from nnlearn.plots._style import COLORS, GREY, INK, new_axes, styled
+from nnlearn.plots._style import COLORS, GREY, INK, minus, new_axes, styled
 
-MOST = 10  # units of a layer that are drawn; of a larger layer the first and the last few
+MOST = 8  # units of a layer that are drawn; of a larger layer the first and the last few
 NUMBERS = 16  # weights that are written on their lines; more would hide each other
 RADIUS = 0.17
-WIDE = 1.9  # between layers; units of a layer are 1 apart
+WIDE = 2.3  # between layers, at least; units of a layer are 1 apart
 
 
 @styled
@@ -23,8 +24,8 @@ def network(
 ):
     """A dense network: one column of circles per layer, one line per weight.
 
-    A positive weight is a solid blue line, a negative one dashed orange, a zero one thin dots; the width grows with
-    the size. A small network has its weights and biases written on it. A large layer is shortened.
+    A positive weight is a solid blue line, a negative one dashed orange, a zero one thin dots; the width
+    grows with the size. A small network has its weights and biases written on it. A large layer is shortened.
 
     Args:
         layers: sizes such as [2, 3, 1], or the kernels, each of shape (units before, units after).
@@ -40,7 +41,8 @@ def network(
         ValueError: for kernels that do not fit each other, or biases and labels that do not fit the kernels.
 
     Example:
-        >>> ax = network([np.array([[1.0], [1.0]])], biases=[np.array([-1.5])], labels=[["$x_1$", "$x_2$"], ["y"]])
+        >>> ax = network([np.array([[1.0], [1.0]])], biases=[np.array([-1.5])], labels=[["$x_1$", "$x_2$"],
+        ["y"]])
         >>> sorted(text.get_text() for text in ax.texts)[:3]
         ['$x_1$', '$x_2$', '1']
     """
@@ -48,9 +50,10 @@ def network(
     _check_extras(sizes, biases, labels)
     shown = [_shown(size) for size in sizes]
     tallest = max(len(rows) for rows in shown)
-    ax = new_axes(ax, min(1.2 + 1.9 * len(sizes), 8.5), np.clip(0.75 * tallest + 0.9, 2.4, 5.0))
-    places = [[(WIDE * column, (len(rows) - 1) / 2 - k) for k in range(len(rows))] for column, rows in enumerate(shown)]
-    count = sum(before * after for before, after in zip(sizes[:-1], sizes[1:], strict=True))
+    wide = max(WIDE, 0.55 * tallest)
+    ax = new_axes(ax, min(1.2 + 1.5 * len(sizes), 8.0), np.clip(0.7 * tallest + 0.9, 2.4, 3.8))
+    places = [[(wide * column, (len(rows) - 1) / 2 - k) for k in range(len(rows))] for column, rows in enumerate(shown)]
+    count = sum(before * after for before, after in pairwise(sizes))
     for column in range(len(sizes) - 1):
         kernel = None if kernels is None else kernels[column]
         _draw_weights(ax, kernel, shown[column : column + 2], places[column : column + 2], count <= NUMBERS)
@@ -59,8 +62,10 @@ def network(
         bias = biases[column - 1] if biases is not None and column and count <= NUMBERS else None
         _draw_layer(ax, rows, places[column], names, bias)
         role = "input" if column == 0 else "output" if column == len(sizes) - 1 else "hidden"
-        ax.text(WIDE * column, (tallest - 1) / 2 + 0.55, f"{role} ({sizes[column]})", ha="center", color=INK, fontsize=9)
-    ax.set(xlim=(-0.5, WIDE * (len(sizes) - 1) + 0.5), ylim=(-(tallest - 1) / 2 - 0.55, (tallest - 1) / 2 + 0.8))
+        ax.text(
+            wide * column, (tallest - 1) / 2 + 0.55, f"{role} ({sizes[column]})", ha="center", color=INK, fontsize=9
+        )
+    ax.set(xlim=(-0.5, wide * (len(sizes) - 1) + 0.5), ylim=(-(tallest - 1) / 2 - 0.55, (tallest - 1) / 2 + 0.8))
     ax.set_aspect("equal")
     ax.axis("off")
     ax.set_title(title)
@@ -76,7 +81,7 @@ def _read_layers(layers):
         return [int(size) for size in layers], None
     kernels = [np.asarray(kernel, dtype=float) for kernel in layers]
     fits = kernels and all(kernel.ndim == 2 and kernel.size for kernel in kernels)
-    if not fits or any(a.shape[1] != b.shape[0] for a, b in zip(kernels[:-1], kernels[1:], strict=True)):
+    if not fits or any(a.shape[1] != b.shape[0] for a, b in pairwise(kernels)):
         raise ValueError(
             "network expects sizes above 0, or kernels (units before, units after) that fit each other, received "
             f"shapes {[kernel.shape for kernel in kernels]}. Fix: network([2, 3, 1])."
@@ -102,13 +107,14 @@ def _check_extras(sizes, biases, labels):
 
 def _shown(size):
     """Indices of the units to draw; None stands for the gap."""
-    return list(range(size)) if size <= MOST else [*range(4), None, *range(size - 4, size)]
+    return list(range(size)) if size <= MOST else [*range(2), None, *range(size - 2, size)]
 
 
 def _draw_weights(ax, kernel, shown, places, numbers):
     largest = 1.0 if kernel is None else float(np.abs(kernel).max() or 1)
+    taken: list[np.ndarray] = []
     for i, start in zip(shown[0], places[0], strict=True):
-        for rank, (j, stop) in enumerate(zip(shown[1], places[1], strict=True)):
+        for j, stop in zip(shown[1], places[1], strict=True):
             if i is None or j is None:
                 continue
             if kernel is None:
@@ -119,21 +125,25 @@ def _draw_weights(ax, kernel, shown, places, numbers):
             width = 0.6 + 3.0 * abs(weight) / largest
             ax.plot(*zip(start, stop, strict=True), color=color, linestyle=dash, linewidth=width, zorder=1)
             if numbers:
-                _write_weight(ax, weight, start, stop, rank, len(shown[1]))
+                _write_weight(ax, weight, np.array(start), np.array(stop), taken)
 
 
-def _write_weight(ax, weight, start, stop, rank, after):
+def _write_weight(ax, weight, start, stop, taken):
+    """The number on its line: where it starts to be alone, else where it is farthest from the others."""
     # A third of the way lines from one unit have parted and lines from its neighbours have not yet met them.
-    share = 0.36 if after < 3 else (0.3, 0.42)[rank % 2]
-    x, y = (a + share * (b - a) for a, b in zip(start, stop, strict=True))
+    shares = sorted(np.linspace(0.24, 0.76, 14), key=lambda share: abs(share - 0.34))
+    spots = [start + share * (stop - start) for share in shares]
+    room = [min((np.abs((spot - other) / (0.45, 0.24)).max() for other in taken), default=2.0) for spot in spots]
+    spot = next((spot for spot, free in zip(spots, room, strict=True) if free >= 1), spots[int(np.argmax(room))])
+    taken.append(spot)
     box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none"}
-    ax.text(x, y, f"{weight:.3g}", ha="center", va="center", fontsize=9, color=INK, bbox=box, zorder=2)
+    ax.text(*spot, minus(weight), ha="center", va="center", fontsize=9, color=INK, bbox=box, zorder=2)
 
 
 def _draw_layer(ax, rows, places, names, bias):
     from matplotlib.patches import Circle
 
-    for k, (index, place) in enumerate(zip(rows, places, strict=True)):
+    for index, place in zip(rows, places, strict=True):
         if index is None:
             ax.text(*place, "$\\vdots$", ha="center", va="center", fontsize=14, color=INK)
             continue
@@ -142,4 +152,4 @@ def _draw_layer(ax, rows, places, names, bias):
             ax.text(*place, names[index], ha="center", va="center", fontsize=9, color=INK, zorder=4)
         if bias is not None:
             below = (place[0], place[1] - RADIUS - 0.14)
-            ax.text(*below, f"b = {bias[k]:.3g}", ha="center", va="center", fontsize=8.5, color=INK, zorder=4)
+            ax.text(*below, f"b = {minus(bias[index])}", ha="center", va="center", fontsize=8.5, color=INK, zorder=4)

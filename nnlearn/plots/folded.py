@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnlearn.plots._style import COLORS, INK, check_classes, check_plane, frame, legend_beside, new_row, set_frame, styled
+from nnlearn.plots._style import (
+    COLORS,
+    INK,
+    check_classes,
+    check_plane,
+    frame,
+    legend_beside,
+    new_row,
+    set_frame,
+    styled,
+)
 from nnlearn.plots.lines import clip_line
 from nnlearn.plots.points import draw_points
 
@@ -23,7 +33,8 @@ def folded_space(
     separator: tuple[np.ndarray, float] | None = None,
     units: tuple[int, int] = (0, 1),
 ):
-    """The input plane beside the hidden plane: the same points, and a grid that the hidden layer bends and folds.
+    """The input plane beside the hidden plane: the same points, and a grid that the hidden layer bends and
+    folds.
 
     Args:
         X: inputs, shape (n, 2).
@@ -32,8 +43,9 @@ def folded_space(
         hidden: the layer as a function (m, 2) -> (m, hidden units); without it no grid is drawn.
         axes: two matplotlib axes; a new figure if None.
         names: one per point, written beside it; points that fall together share a place: "01, 10".
-        separator: (w, b) of the output unit, w of shape (hidden units,): its line in the hidden plane (when w uses the
-            two units that are drawn) and, given `hidden`, the curve in the input plane that becomes this line.
+        separator: (w, b) of the output unit, w of shape (hidden units,): its line in the hidden plane (when
+            w uses the two units that are drawn) and, given `hidden`, the curve in the input plane that
+            becomes this line.
         units: the two hidden units to draw, counted from 0.
 
     Returns:
@@ -69,8 +81,11 @@ def folded_space(
         ax.grid(False)
     set_frame(axes[0], limits)
     set_frame(axes[1], frame(reach, pad), f"$h_{{{units[0] + 1}}}$", f"$h_{{{units[1] + 1}}}$")
-    axes[0].set_title("what comes in")
-    axes[1].set_title("what the hidden layer makes of it")
+    for ax in axes:  # two squares of one size, however the layer stretches its plane
+        ax.set_aspect("auto")
+        ax.set_box_aspect(1)
+    axes[0].set_title("input plane")
+    axes[1].set_title("hidden plane")
     legend_beside(axes[1])
     return axes
 

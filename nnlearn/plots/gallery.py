@@ -17,7 +17,8 @@ def activation_gallery(
     columns: int = 3,
     threshold: float = 0.05,
 ):
-    """One picture per function: its value, its derivative, and grey where the derivative has all but vanished.
+    """One picture per function: its value, its derivative, and grey where the derivative has all but
+    vanished.
 
     Args:
         functions: dict name -> function of an array, elementwise.
@@ -41,7 +42,7 @@ def activation_gallery(
         )
     # An odd number of points has one at 0, where many of these functions bend.
     z = np.linspace(*limits, 401)
-    axes = new_row("activation_gallery", axes, len(functions), columns, 2.4, 2.0)
+    axes = new_row("activation_gallery", axes, len(functions), columns, 2.25, 1.9)
     for ax, (name, function) in zip(axes, functions.items(), strict=True):
         value = _values(name, function, z)
         if name in derivatives:
@@ -50,13 +51,23 @@ def activation_gallery(
             ax.plot(z, slope, color=COLORS[1], linestyle="--", linewidth=1.7, label="derivative")
         ax.plot(z, value, color=COLORS[0], label="value", zorder=2.5)
         low, high = ax.get_ylim()
-        ax.set_ylim(min(low, -0.25), max(high, 1.25))
+        # Cut at a common height: else a line through the picture hides what happens near 0.
+        ax.set_ylim(max(min(low, -0.25), -2.0), min(max(high, 1.25), 3.0))
         ax.axhline(0, color="#555555", linewidth=0.7, zorder=1)
         ax.axvline(0, color="#555555", linewidth=0.7, zorder=1)
-        ax.set(title=name, xlabel="input $z$", ylabel="output", xlim=limits)
-        ax.label_outer()
+        ax.set(title=name, xlim=limits)
+    _label(axes, columns)
     _legend(axes[0].figure, axes, threshold)
     return axes
+
+
+def _label(axes, columns):
+    """Labels at the left and at the lowest picture of each column; elsewhere they would only repeat."""
+    for k, ax in enumerate(axes):
+        ax.set_ylabel("output" if k % columns == 0 else "")
+        lowest = k + columns >= len(axes)
+        ax.set_xlabel("input $z$" if lowest else "")
+        ax.tick_params(labelbottom=lowest)
 
 
 def _values(name, function, z):
@@ -80,4 +91,5 @@ def _legend(figure, axes, threshold):
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             found.setdefault(label.replace("flat", f"|derivative| < {threshold:g}"), handle)
-    figure.legend(found.values(), found.keys(), loc="outside lower center", ncols=len(found))
+    names = sorted(found, key=lambda name: (name != "value", name != "derivative"))
+    figure.legend([found[name] for name in names], names, loc="outside lower center", ncols=len(names))

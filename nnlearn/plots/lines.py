@@ -31,8 +31,9 @@ def separating_lines(
 ):
     """The line `w[0] x1 + w[1] x2 + b = 0` after each update of a perceptron.
 
-    Lines darken with time; the last is drawn strong, with the arrow of its weight vector, which points to class 1.
-    The number at a line's end is its place in the history, written where there is room. Zero weights draw no line.
+    Lines darken with time; the last is drawn strong, with the arrow of its weight vector, which points to
+    class 1. The number at a line's end is its place in the history, written where there is room. Zero
+    weights draw no line.
 
     Args:
         history: pairs (w, b) with w of shape (2,), the oldest first.
@@ -66,11 +67,11 @@ def separating_lines(
         )
         if last:
             _write_number(ax, k, ends, limits, numbered)
-    draw_arrow(ax, *history[last], X, limits)
+    draw_arrow(ax, *history[last], X, limits, name="w")
     draw_points(ax, X, y, check_classes("separating_lines", np.unique(y)))
     set_frame(ax, limits)
     ax.set_title(title, pad=16 if last else None)
-    legend_beside(ax).set_zorder(0)
+    legend_beside(ax, gap=0.06 if last else 0.0)
     return ax
 
 
@@ -138,7 +139,7 @@ def equation(w, b):
 
 
 def clip_line(w, b, limits):
-    """The two ends, shape (2, 2), of the part of `w @ x + b = 0` inside the limits; None if there is no such part."""
+    """The ends, shape (2, 2), of the part of `w @ x + b = 0` inside the limits; None if there is none."""
     length = np.linalg.norm(w)
     if length == 0:
         return None
@@ -157,21 +158,32 @@ def clip_line(w, b, limits):
     return np.array([start + low * along, start + high * along]) if low < high else None
 
 
-def draw_arrow(ax, w, b, X, limits, name="w"):
-    """The weight vector, from the point of its line nearest the middle of the data; length fixed, direction true."""
-    length = np.linalg.norm(w)
-    if length == 0:
+def draw_arrow(ax, w, b, X, limits, name=None):
+    """The weight vector, standing on its line; its length is fixed, its direction true.
+
+    It starts at the point of the line nearest the middle of the data, or beside it if it would leave the
+    picture.
+    """
+    ends = clip_line(w, b, limits)
+    if ends is None:
         return
-    middle = X.mean(axis=0)
-    start = middle - (w @ middle + b) / length**2 * w
     left, right, bottom, top = limits
-    if not (left <= start[0] <= right and bottom <= start[1] <= top):
-        return
-    tip = start + 0.2 * min(right - left, top - bottom) * w / length
-    ax.annotate("", tip, start, arrowprops={"arrowstyle": "-|>", "color": COLORS[2], "linewidth": 2.2}, zorder=4)
-    box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-    place = start + 1.3 * (tip - start)
-    ax.text(*place, name, color="#006B4F", weight="bold", ha="center", va="center", bbox=box, zorder=4)
+    unit = w / np.linalg.norm(w)
+    arrow = (0.2 if name else 0.16) * min(right - left, top - bottom) * unit
+    middle = X.mean(axis=0)
+    starts = [middle - (unit @ middle + b / np.linalg.norm(w)) * unit]
+    starts += [ends[0] + share * (ends[1] - ends[0]) for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
+    low, high = np.array([left, bottom]), np.array([right, top])
+    inside = [
+        s for s in starts if ((low <= s) & (s <= high) & (low <= s + 1.4 * arrow) & (s + 1.4 * arrow <= high)).all()
+    ]
+    start = inside[0] if inside else starts[1]
+    style = {"arrowstyle": "-|>", "color": COLORS[2], "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", start + arrow, start, arrowprops=style, zorder=2.5, annotation_clip=False)
+    if name:
+        box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+        place = start + 1.3 * arrow
+        ax.text(*place, name, color="#006B4F", weight="bold", ha="center", va="center", bbox=box, zorder=4)
 
 
 def _check_pair(w, b):

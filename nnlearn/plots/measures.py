@@ -86,7 +86,7 @@ def scatter_bound(
     ends = np.array([min(limits.min(), max(counts[counts > 0], default=1)) / 2, max(limits.max(), counts.max()) * 2])
     ax.plot(ends, ends, color=INK, linewidth=1.4, zorder=2)
     ax.fill_between(ends, ends, ends[1] * 10, color=PALE, alpha=0.5, linewidth=0, zorder=1)
-    ax.annotate("measured = bound", (0.97, 0.93), xycoords="axes fraction", ha="right", color=INK, fontsize=9)
+    ax.annotate("more than the bound allows", (0.04, 0.91), xycoords="axes fraction", color=INK, fontsize=9)
     bottom = max(counts.min() / 2, 0.5) if counts.min() else 0
     ax.set(xscale="log", xlim=(limits.min() / 1.5, limits.max() * 1.5), xlabel=xlabel, ylabel=ylabel, title=title)
     ax.set_yscale("log") if bottom else ax.set_yscale("symlog", linthresh=1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlearn.plots._style import COLORS, INK, new_axes, styled
+from nnlearn.plots._style import COLORS, INK, minus, new_axes, styled
 from nnlearn.scratch import activations
 
 SUM, BOX, OUT = 2.3, 3.9, 5.2  # where the sum, the activation and the output stand, from the inputs at 0
@@ -26,7 +26,8 @@ def neuron(
         weights: one per input, numbers or text ("$w_1$"); 1 to 8 of them.
         bias: a number or text.
         ax: matplotlib axes to draw in; a new figure if None.
-        inputs: one number per weight. With numbers for weights and bias, the sum and the output are written too.
+        inputs: one number per weight. With numbers for weights and bias, the sum and the output are written
+            too.
         activation: a name that `nnlearn.scratch.activations` knows, but softmax, which needs a whole layer.
         title: above the picture.
 
@@ -55,7 +56,7 @@ def neuron(
     z = float(np.dot(inputs, weights) + bias) if worked else None
     rows = [(len(weights) - 1) / 2 - k for k in range(len(weights))]
     for k, (weight, row) in enumerate(zip(weights, rows, strict=True)):
-        name = f"$x_{k + 1}$" if inputs is None else f"{inputs[k]:g}"
+        name = f"$x_{k + 1}$" if inputs is None else minus(inputs[k])
         _arrow(ax, (0, row), (SUM, 0))
         _circle(ax, (0, row), 0.27, name)
         _write(ax, (0.42 * SUM, 0.58 * row), _text(weight), box=True)
@@ -79,7 +80,7 @@ def neuron(
 
 
 def _text(value):
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else minus(value)
 
 
 def _write(ax, place, text, box=False):

@@ -47,7 +47,7 @@ def draw_points(ax, X, y, classes, labels=None):
     """The markers alone, over whatever the axes hold; many points are drawn smaller."""
     if labels is not None and len(labels) < len(classes):
         raise ValueError(f"plots expect {len(classes)} labels, received {len(labels)}. Fix: name every class.")
-    size = float(np.clip(900 / len(X), 18, 70))
+    size = float(np.clip(2000 / len(X), 18, 80))
     for k, name in enumerate(classes):
         here = X[y == name]
         ax.scatter(

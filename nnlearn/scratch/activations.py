@@ -1,7 +1,7 @@
 """Activation functions, each beside its derivative. Introduced in chapter 02.
 
-Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an array of any shape, keeps float32, and
-computes everything else in float64. The derivatives are with respect to the input x.
+Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an array of any shape, keeps
+float32, and computes everything else in float64. The derivatives are with respect to the input x.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def step(x: Array) -> Array:
 
 
 def step_derivative(x: Array) -> Array:
-    """`0` everywhere; at the jump, where there is none, 0 too. So no gradient gets through, and nothing is learned."""
+    """`0` everywhere, at the jump too: no gradient gets through, so nothing below a step can be learned."""
     return np.zeros_like(_floats(x))
 
 
@@ -157,10 +157,11 @@ def softmax(x: Array, axis: int = -1) -> Array:
 
 
 def softmax_jvp(x: Array, v: Array, axis: int = -1) -> Array:
-    """How the shares change when x moves along v, to first order: `s * (v - sum(s * v))` with `s = softmax(x)`.
+    """How the shares change when x moves along v, to first order: `s * (v - sum(s * v))` with `s =
+    softmax(x)`.
 
-    Every share depends on every score, so the derivative is a matrix, `J[i, j] = s[i] * ((i == j) - s[j])`. This is
-    its product with v; J is symmetric, so it is also what backpropagation needs, `v @ J`.
+    Every share depends on every score, so the derivative is a matrix, `J[i, j] = s[i] * ((i == j) - s[j])`.
+    This is its product with v; J is symmetric, so it is also what backpropagation needs, `v @ J`.
 
     Args:
         x: scores.
@@ -215,7 +216,8 @@ def derivative(identifier: str | Function | None) -> Function:
     """The elementwise derivative of an activation, given its name or itself.
 
     Raises:
-        ValueError: for softmax, whose derivative is a matrix, and for functions whose derivative is not known.
+        ValueError: for softmax, whose derivative is a matrix, and for functions whose derivative is not
+            known.
 
     Example:
         >>> derivative("tanh")(np.array([0.0]))
@@ -230,7 +232,8 @@ def derivative(identifier: str | Function | None) -> Function:
 
 
 def backward(identifier: str | Function | None, x: Array, gradient: Array) -> Array:
-    """The gradient before an activation from the gradient after it: `gradient * derivative(x)`; for softmax its JVP.
+    """The gradient before an activation from the gradient after it: `gradient * derivative(x)`; for softmax
+    its JVP.
 
     Args:
         identifier: the activation or its name.
