@@ -41,8 +41,7 @@ def network(
         ValueError: for kernels that do not fit each other, or biases and labels that do not fit the kernels.
 
     Example:
-        >>> ax = network([np.array([[1.0], [1.0]])], biases=[np.array([-1.5])], labels=[["$x_1$", "$x_2$"],
-        ["y"]])
+        >>> ax = network([np.ones((2, 1))], biases=[[-1.5]], labels=[["$x_1$", "$x_2$"], ["y"]])
         >>> sorted(text.get_text() for text in ax.texts)[:3]
         ['$x_1$', '$x_2$', '1']
     """

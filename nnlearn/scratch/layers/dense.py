@@ -1,0 +1,110 @@
+"""The dense layer: every input to every unit."""
+
+import numpy as np
+
+from nnlearn.scratch import activations, initializers
+from nnlearn.scratch.layers.base import Layer, Shape
+
+
+class Dense(Layer):
+    """`activation(x @ kernel + bias)`: a layer of neurons that all see the same inputs. Introduced in
+    chapter 02.
+
+    Args:
+        units: number of neurons, at least 1.
+        activation: name or function, see `nnlearn.scratch.activations`; None is linear.
+        use_bias: False leaves the bias away.
+        kernel_initializer: name or function `(shape, rng) -> array`.
+        bias_initializer: likewise.
+        seed: int, for the initial weights; fresh chance if None.
+        dtype: "float64" or "float32".
+        name: for the summary.
+
+    Attributes:
+        kernel: shape (inputs, units), made at the first call or by `build`.
+        bias: shape (units,), or None.
+
+    Raises:
+        ValueError: for units below 1, an unknown activation or initializer; when called, for inputs that are
+            not (batch, features), or have other features than before.
+
+    Example:
+        >>> layer = Dense(1, activation="step")
+        >>> layer.build((None, 2))
+        >>> layer.set_weights([np.array([[1.0], [1.0]]), np.array([-1.5])])
+        >>> layer(np.array([[0, 0], [0, 1], [1, 0], [1, 1]])).ravel()
+        array([0., 0., 0., 1.])
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation: activations.Function | str | None = None,
+        use_bias: bool = True,
+        kernel_initializer: initializers.Initializer | str = "glorot_uniform",
+        bias_initializer: initializers.Initializer | str = "zeros",
+        *,
+        seed: int | None = None,
+        dtype: str = "float64",
+        name: str | None = None,
+    ):
+        super().__init__(dtype, name)
+        if isinstance(units, bool) or not isinstance(units, int | np.integer) or units < 1:
+            raise ValueError(f"Dense expects units, a whole number of at least 1, received {units!r}. Fix: Dense(1).")
+        self.units = int(units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.seed = seed
+        self.kernel: np.ndarray | None = None
+        self.bias: np.ndarray | None = None
+        self._x = self._z = None
+
+    def build(self, input_shape: Shape) -> None:
+        """Make kernel and bias for inputs of shape (None, features)."""
+        if len(input_shape) != 2 or not input_shape[1]:
+            raise ValueError(f"Dense expects an input shape (None, features), received {input_shape}. Fix: (None, 2).")
+        rng = np.random.default_rng(self.seed)
+        self.kernel = self.kernel_initializer((input_shape[1], self.units), rng).astype(self.dtype)
+        self.weights = [self.kernel]
+        if self.use_bias:
+            self.bias = self.bias_initializer((self.units,), rng).astype(self.dtype)
+            self.weights.append(self.bias)
+        self.built = True
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """`activation(x @ kernel + bias)`, shape (batch, inputs) -> (batch, units)."""
+        x = self._as_input(x)
+        self._x = x
+        self._z = x @ self.kernel  # (batch, units)
+        if self.use_bias:
+            self._z += self.bias
+        return self.activation(self._z)
+
+    def backward(self, gradient: np.ndarray) -> np.ndarray:
+        """Gradients by kernel, bias and input, from that by the output: (batch, units) -> (batch, inputs)."""
+        gradient = self._as_gradient(gradient, None if self._z is None else self._z.shape)
+        dz = activations.backward(self.activation, self._z, gradient)  # (batch, units)
+        self.gradients = [self._x.T @ dz]  # (inputs, units)
+        if self.use_bias:
+            self.gradients.append(dz.sum(axis=0))  # (units,)
+        return dz @ self.kernel.T  # (batch, inputs)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """(None, inputs) -> (None, units)."""
+        return (input_shape[0], self.units)
+
+    def _as_input(self, x):
+        x = super()._as_input(x)
+        if x.ndim != 2:
+            raise ValueError(
+                f"Dense expects inputs of shape (batch, features), received {x.shape}. "
+                "Flatten them: x.reshape(len(x), -1)."
+            )
+        if self.built and x.shape[1] != self.kernel.shape[0]:
+            raise ValueError(
+                f"Dense expects inputs of shape (batch, {self.kernel.shape[0]}), received {x.shape}. "
+                "Fix: the same number of features as at the first call."
+            )
+        return x
