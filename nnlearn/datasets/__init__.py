@@ -1,5 +1,6 @@
 """Data with a known story: arrays out, `rng` in, nothing downloaded."""
 
+from nnlearn.datasets.cards import make_cards
 from nnlearn.datasets.glyphs import render_glyphs
 from nnlearn.datasets.logic import logic_gate
 from nnlearn.datasets.margin import Separator, make_blobs_with_margin
@@ -12,6 +13,7 @@ __all__ = [
     "load",
     "logic_gate",
     "make_blobs_with_margin",
+    "make_cards",
     "make_circles",
     "make_moons",
     "make_spirals",

@@ -6,6 +6,7 @@ from nnlearn.plots.curves import error_curve, function_fit, learning_curve
 from nnlearn.plots.diagrams import network
 from nnlearn.plots.folded import folded_space
 from nnlearn.plots.gallery import activation_gallery
+from nnlearn.plots.images import images
 from nnlearn.plots.lines import half_planes, separating_lines
 from nnlearn.plots.measures import bars, scatter_bound
 from nnlearn.plots.neuron import neuron
@@ -21,6 +22,7 @@ __all__ = [
     "folded_space",
     "function_fit",
     "half_planes",
+    "images",
     "learning_curve",
     "network",
     "neuron",
