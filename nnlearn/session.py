@@ -34,12 +34,13 @@ def setup(seed: int, keras: bool = False) -> np.random.Generator:
         True
     """
     _check_seed(seed)
+    seed = int(seed)  # `random` takes no NumPy integer
     random.seed(seed)
     np.random.seed(seed)  # libraries that draw from the legacy generator must repeat too
     np.set_printoptions(precision=4, suppress=True)
     _use_plot_style()
     if keras:
-        _quiet_keras().utils.set_random_seed(int(seed))
+        _quiet_keras().utils.set_random_seed(seed)
     return np.random.default_rng(seed)
 
 
