@@ -1,6 +1,6 @@
 """The look that every plot shares, and the checks at their entrance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def check_plane(caller, X, y=None):
     return X, y
 
 
-def check_line(caller, name, values, length=None):
+def check_line(caller: str, name: str, values: Sequence[float] | np.ndarray, length: int | None = None) -> np.ndarray:
     """The values as floats of shape (n,), with n at least 1."""
     values = np.asarray(values, dtype=float)
     if values.ndim != 1 or len(values) == 0:
@@ -115,6 +115,13 @@ def frame(X, pad):
     """Limits of a picture of the plane: (left, right, bottom, top), with `pad` added on every side."""
     (left, bottom), (right, top) = X.min(axis=0) - pad, X.max(axis=0) + pad
     return float(left), float(right), float(bottom), float(top)
+
+
+def sample_plane(limits, resolution):
+    """Columns and rows within the limits, and all their crossings, shape (resolution ** 2, 2)."""
+    left, right, bottom, top = limits
+    columns, rows = np.linspace(left, right, resolution), np.linspace(bottom, top, resolution)
+    return columns, rows, np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
 
 
 def set_frame(ax, limits, xlabel="$x_1$", ylabel="$x_2$"):

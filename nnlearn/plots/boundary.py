@@ -12,6 +12,7 @@ from nnlearn.plots._style import (
     frame,
     legend_beside,
     new_axes,
+    sample_plane,
     set_frame,
     styled,
 )
@@ -62,9 +63,7 @@ def decision_boundary(
     """
     X, y = check_plane("decision_boundary", X, y)
     limits = frame(X, pad)
-    columns = np.linspace(*limits[:2], resolution)
-    rows = np.linspace(*limits[2:], resolution)
-    grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)  # (resolution ** 2, 2)
+    columns, rows, grid = sample_plane(limits, resolution)
     classes, share = _shares(predict(grid), len(grid), np.unique(y))
     ax = new_axes(ax, 4.6, 3.5)
     share = share.reshape(resolution, resolution, len(classes))

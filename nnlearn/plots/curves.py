@@ -40,8 +40,8 @@ def learning_curve(
     """
     from matplotlib.ticker import MaxNLocator
 
-    named = dict(values) if isinstance(values, Mapping) else {"": values}
-    named = {name: check_line("learning_curve", "values", line) for name, line in named.items()}
+    given = values if isinstance(values, Mapping) else {"": values}
+    named = {name: check_line("learning_curve", "values", line) for name, line in given.items()}
     ax = new_axes(ax)
     for k, (name, line) in enumerate(named.items()):
         epochs = np.arange(1, len(line) + 1)
@@ -109,10 +109,10 @@ def error_curve(
         >>> ax.get_xscale(), ax.get_yscale()
         ('log', 'log')
     """
-    x = check_line("error_curve", "x", x)
-    if not (x > 0).all():
-        raise ValueError(f"error_curve expects x above 0, received {x.min():g}. Fix: leave that point out.")
-    checked = {name: check_line("error_curve", f"curves[{name!r}]", line, len(x)) for name, line in curves.items()}
+    sizes = check_line("error_curve", "x", x)
+    if not (sizes > 0).all():
+        raise ValueError(f"error_curve expects x above 0, received {sizes.min():g}. Fix: leave that point out.")
+    checked = {name: check_line("error_curve", f"curves[{name!r}]", line, len(sizes)) for name, line in curves.items()}
     for name, line in checked.items():
         if (line < 0).any():
             raise ValueError(
@@ -121,7 +121,7 @@ def error_curve(
     ax = new_axes(ax)
     for k, (name, line) in enumerate(checked.items()):
         ax.plot(
-            x,
+            sizes,
             np.where(line > 0, line, np.nan),
             label=name,
             color=COLORS[k % len(COLORS)],

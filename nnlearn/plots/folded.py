@@ -12,6 +12,7 @@ from nnlearn.plots._style import (
     frame,
     legend_beside,
     new_row,
+    sample_plane,
     set_frame,
     styled,
 )
@@ -115,8 +116,7 @@ def _draw_separator(axes, separator, hidden, limits, hidden_limits, units, count
     if ends is not None:
         axes[1].plot(*ends.T, color=INK, linewidth=2.2, zorder=2)
     if hidden is not None:
-        columns, rows = np.linspace(*limits[:2], 200), np.linspace(*limits[2:], 200)
-        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+        columns, rows, grid = sample_plane(limits, 200)
         z = (np.asarray(hidden(grid), dtype=float) @ w + b).reshape(200, 200)
         if z.min() < 0 < z.max():
             axes[0].contour(columns, rows, z, levels=[0], colors=INK, linewidths=2.2, zorder=2)

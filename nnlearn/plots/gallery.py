@@ -87,7 +87,7 @@ def _shade(ax, z, flat):
 
 
 def _legend(figure, axes, threshold):
-    found = {}
+    found: dict[str, object] = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             found.setdefault(label.replace("flat", f"|derivative| < {threshold:g}"), handle)

@@ -52,8 +52,8 @@ def neuron(
         raise ValueError("neuron expects an activation of one unit, received 'softmax'. Fix: 'sigmoid'.")
     function = activations.get(activation)
     ax = new_axes(ax, 6.2, max(2.5, 0.62 * len(weights) + 1.1))
-    worked = inputs is not None and not any(isinstance(value, str) for value in [*weights, bias])
-    z = float(np.dot(inputs, weights) + bias) if worked else None
+    letters = any(isinstance(value, str) for value in [*weights, bias])
+    z = None if inputs is None or letters else float(np.dot(inputs, weights) + bias)
     rows = [(len(weights) - 1) / 2 - k for k in range(len(weights))]
     for k, (weight, row) in enumerate(zip(weights, rows, strict=True)):
         name = f"$x_{k + 1}$" if inputs is None else minus(inputs[k])
@@ -67,11 +67,11 @@ def neuron(
     _write(ax, (SUM, low), f"bias {_text(bias)}")
     _circle(ax, (SUM, 0), 0.33, r"$\Sigma$", size=15)
     _arrow(ax, (SUM, 0), (BOX, 0), start=0.33, stop=0.4)
-    _write(ax, (SUM + 0.77, 0.2), f"$z = {z:.4g}$" if worked else "$z$")
+    _write(ax, (SUM + 0.77, 0.2), f"$z = {z:.4g}$" if z is not None else "$z$")
     _activation(ax, activation, function)
     _arrow(ax, (BOX, 0), (OUT, 0), start=0.4, stop=0.0)
-    output = f"${float(function(np.array([z]))[0]):.4g}$" if worked else ""
-    ax.text(OUT + 0.08, 0, r"$\hat{y}$" + (f" = {output}" if worked else ""), va="center", color=INK, fontsize=12)
+    output = "" if z is None else f" = ${float(function(np.array([z]))[0]):.4g}$"
+    ax.text(OUT + 0.08, 0, rf"$\hat{{y}}${output}", va="center", color=INK, fontsize=12)
     ax.set(xlim=(-0.75, OUT + 0.95), ylim=(low - 0.2, max(rows[0], 0.6) + 0.45))
     ax.set_aspect("equal")
     ax.axis("off")

@@ -1,6 +1,4 @@
-"""How weights start. Distributions as in Keras; the random numbers themselves differ, as they do between
-backends.
-"""
+"""How weights start: Keras' distributions, not its very numbers, which differ between its backends too."""
 
 from collections.abc import Callable
 

@@ -1,5 +1,7 @@
 """An activation function as a layer of its own."""
 
+from typing import Any
+
 import numpy as np
 
 from nnlearn.scratch import activations
@@ -25,7 +27,7 @@ class Activation(Layer):
     def __init__(self, activation: activations.Function | str, *, dtype: str = "float64", name: str | None = None):
         super().__init__(dtype, name)
         self.activation = activations.get(activation)
-        self._x = None
+        self._x: Any = None  # inputs of the last forward pass
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """`activation(x)`, same shape."""

@@ -1,6 +1,4 @@
-"""What every layer has: weights, a forward pass that remembers, a backward pass that uses what was
-remembered.
-"""
+"""What every layer has: weights, a forward pass, and a backward pass that uses what the forward pass kept."""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,7 @@
 """The dense layer: every input to every unit."""
 
+from typing import Any
+
 import numpy as np
 
 from nnlearn.scratch import activations, initializers
@@ -57,9 +59,10 @@ class Dense(Layer):
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
         self.seed = seed
-        self.kernel: np.ndarray | None = None
-        self.bias: np.ndarray | None = None
-        self._x = self._z = None
+        self.kernel: Any = None  # an array once the layer is built
+        self.bias: Any = None
+        self._x: Any = None  # inputs and weighted sums of the last forward pass
+        self._z: Any = None
 
     def build(self, input_shape: Shape) -> None:
         """Make kernel and bias for inputs of shape (None, features)."""
