@@ -42,7 +42,9 @@ def exercises_of(chapter: str) -> list[Exercise]:
     Raises:
         ValueError: if there is no such chapter.
     """
-    found = [value for value in vars(_module(chapter)).values() if isinstance(value, Exercise)]
+    found = [
+        value for value in vars(_module(chapter)).values() if isinstance(value, Exercise) and value.chapter == chapter
+    ]
     return sorted(found, key=lambda exercise: [int(part) for part in exercise.id.split(".")])
 
 

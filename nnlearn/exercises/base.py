@@ -4,6 +4,7 @@ An exercise is asked for `inputs`; its `probe` runs the answer on them and repor
 `compare` judges; `mistakes` are wrong functions whose evidence names what went wrong.
 """
 
+import copy
 import inspect
 import textwrap
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ HOME_SEED = 1943  # the year of McCulloch and Pitts' neuron: the fixed inputs of
 Case = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: `wrong` may be an array, which has no truth
 class Mistake:
     """A known misconception: a wrong answer, its name, and a question that leads away from it.
 
@@ -68,7 +69,7 @@ class Exercise:
     reference: Any = None
 
     def __init__(self):
-        self._passed: Any = None
+        self._passed: tuple[Any, Any] | None = None  # the answer that passed, and what it was then
         self._hints_shown = 0
 
     # What a chapter's exercise says about itself
@@ -102,7 +103,7 @@ class Exercise:
             "tensorflow": "TensorFlow",
             "matplotlib": "Matplotlib",
         }
-        return f"Use: {', '.join(spelling[package] for package in self.allow) or 'plain Python'}."
+        return f"Use: {', '.join(spelling.get(package, package) for package in self.allow) or 'plain Python'}."
 
     def cases(self, rng: np.random.Generator) -> list[dict[str, Any]]:
         """Inputs as they travel."""
@@ -128,7 +129,7 @@ class Exercise:
         from nnlearn.exercises import checking  # the judge needs the contract, not the other way round
 
         verdict = checking.check_at_home(self, answer)
-        self._passed = answer if verdict.passed else None
+        self._passed = (answer, evidence.encode(answer)) if verdict.passed else None
         return verdict
 
     def hint(self) -> Hint:
@@ -139,11 +140,12 @@ class Exercise:
 
     def yours_or_ours(self, answer: Any) -> Any:
         """The learner's own version once its check has passed in this kernel, ours otherwise; prints which."""
-        if answer is not ... and answer is self._passed:
+        passed = self._passed
+        if passed is not None and answer is passed[0] and evidence.encode(answer) == passed[1]:
             print(f"{self.name}: yours")
             return answer
         print(f"{self.name}: ours, until yours passes its check in {self.id}")
-        return self.reference
+        return copy.deepcopy(self.reference)  # a value of ours that a lesson changes stays what it was here
 
     def __repr__(self):
         return f"<exercise {self.id} {self.name}>"

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.exercises.evidence import Other
+from nnlearn.exercises.evidence import Other, clean
+from nnlearn.exercises.feedback import SHOWN, show, show_pair
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,10 @@ class Comparison:
 
 
 class Close(Comparison):
-    """Equal up to rounding, by `rtol` and by an `atol` relative to the largest expected magnitude.
+    """Equal up to rounding, by `rtol` and by an `atol` relative to the largest expected magnitude, but never below `floor`.
+
+    The floor is for values that are nothing but rounding, where 0 and 1e-17 are both right. An exercise whose right values are
+    themselves that small (a vanished gradient) sets ``floor=0``.
 
     Summing in another order passes; so does an answer computed in float32, which is given `rtol32`. Lists, tuples and arrays of the
     same numbers are equal, and so are a Python float and an array without axes: a task that leaves the type open may not judge it.
@@ -48,10 +52,11 @@ class Close(Comparison):
         rtol: relative tolerance for float64 (default 1e-6).
         rtol32: relative tolerance for answers that come as float32 or float16 (default 1e-4).
         scale: `atol` as a fraction of the largest expected magnitude (default 1e-9; for float32 answers, `rtol32` / 10).
+        floor: the smallest `atol` (default 1e-12; for float32 answers a million times as much).
     """
 
-    def __init__(self, rtol: float = 1e-6, rtol32: float = 1e-4, scale: float = 1e-9):
-        self.rtol, self.rtol32, self.scale = rtol, rtol32, scale
+    def __init__(self, rtol: float = 1e-6, rtol32: float = 1e-4, scale: float = 1e-9, floor: float = 1e-12):
+        self.rtol, self.rtol32, self.scale, self.floor = rtol, rtol32, scale, floor
 
     def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
         """Compare one value, or a dict or list of values, with the expected one."""
@@ -60,18 +65,18 @@ class Close(Comparison):
     def _numbers(self, got: np.ndarray, expected: np.ndarray) -> np.ndarray:
         narrow = got.dtype in (np.float32, np.float16, np.complex64)
         rtol, scale = (self.rtol32, self.rtol32 / 10) if narrow else (self.rtol, self.scale)
-        finite = np.abs(expected[np.isfinite(expected)])
-        atol = scale * (finite.max() if finite.size else 0.0)
+        finite = np.abs(expected[np.isfinite(expected)].astype(complex))
+        atol = max(scale * finite.max(initial=0.0), self.floor * (1e6 if narrow else 1))
         with np.errstate(all="ignore"):
             return np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
 
 
 class Exact(Comparison):
-    """Equal numbers, labels, strings or truths; types that mean the same number (1, 1.0, True) are equal."""
+    """Equal numbers, labels, strings or truths; types that mean the same number (1, 1.0, True) are equal, and so are NaN and NaN."""
 
     def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
         """Compare one value, or a dict or list of values, with the expected one."""
-        return _walk(got, expected, "", lambda a, b: a == b)
+        return _walk(got, expected, "", lambda a, b: (a == b) | ((a != a) & (b != b)))
 
 
 class Accuracy(Comparison):
@@ -81,14 +86,17 @@ class Accuracy(Comparison):
         self.least = least
 
     def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
-        """Compare predicted labels (n,) with the true ones (n,)."""
+        """Compare predicted labels (n,), which are numbers, with the true ones (n,)."""
         shape = _walk(got, expected, "", lambda a, b: np.ones(b.shape, bool))
         if shape is not None:
             return shape
-        reached = float(np.mean(np.asarray(got) == np.asarray(expected)))
-        if reached >= self.least:
+        right = np.asarray(got) == np.asarray(expected)
+        if right.sum() >= self.least * right.size:
             return None
-        return Difference("value", f"{reached:.0%} of the predictions are right; {self.least:.0%} are asked for.")
+        return Difference(
+            "value",
+            f"{right.sum()} of {right.size} predictions are right; at least {self.least:.6g} of them is asked for.",
+        )
 
     def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
         """Two answers are the same when they agree on every label."""
@@ -100,7 +108,7 @@ class AtMost(Comparison):
 
     def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
         """Compare a number with its upper bound; NaN is never small enough."""
-        return _walk(got, expected, "", lambda a, b: a <= b)
+        return _walk(got, expected, "", lambda a, b: (a.real <= b) & (a.imag == 0))
 
     def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
         """Two answers are the same when they reach the same number."""
@@ -130,7 +138,7 @@ class Through(Comparison):
             with np.errstate(all="ignore"):
                 result = self.transform(got, **case)
         except Exception as error:
-            return Difference("type", f"{self.says}: nothing, because it cannot be used ({error}).")
+            return Difference("type", f"{self.says}: nothing, because it cannot be used ({clean(str(error))}).")
         found = self.then.difference(result, expected, case)
         if found is None:
             return None
@@ -150,8 +158,10 @@ def _walk(got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray
     at = f" {where}" if where else ""
     if got is None and expected is not None:
         return Difference("missing", f"There is None{at or ' instead of a value'}.")
-    if isinstance(got, Other):
-        return Difference("type", f"There is {got}{at}; {_kind(expected)} is expected.")
+    if isinstance(got, Other) or isinstance(expected, Other) or expected is Ellipsis:  # a wrong answer may give these
+        if type(got) is type(expected) and got == expected:
+            return None
+        return Difference("type", f"There is {_kind(got)}{at}; {_kind(expected)} is expected.")
     if isinstance(expected, dict):
         return _walk_dict(got, expected, where, numbers)
     if isinstance(expected, (list, tuple)) and not _numeric(expected):
@@ -168,12 +178,12 @@ def _walk_dict(got: Any, expected: dict, where: str, numbers: Callable[..., np.n
         return Difference("type", f"There is {_kind(got)}; a dict with the keys {_keys(expected)} is expected.")
     missing = [key for key in expected if key not in got]
     if missing:
-        return Difference("type", f"The key {missing[0]!r} is missing; there is {_keys(got) or 'no key'}.")
+        return Difference("type", f"The key {show(missing[0])} is missing; there is {_keys(got) or 'no key'}.")
     extra = [key for key in got if key not in expected]
     if extra:
-        return Difference("type", f"The key {extra[0]!r} is not asked for; the keys are {_keys(expected)}.")
+        return Difference("type", f"The key {show(extra[0])} is not asked for; the keys are {_keys(expected)}.")
     for key in expected:
-        found = _walk(got[key], expected[key], f"under the key {key!r}", numbers)
+        found = _walk(got[key], expected[key], f"under the key {show(key)}", numbers)
         if found is not None:
             return _with_parts(found, got[key], expected[key])
     return None
@@ -202,11 +212,11 @@ def _with_parts(found: Difference, yours: Any, expected: Any) -> Difference:
 
 
 def _walk_numbers(got: Any, expected: Any, at: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
-    wanted = np.asarray(expected)
+    wanted = _array(expected)
     if isinstance(got, (str, dict)) or got is Ellipsis:
         return Difference("type", f"There is {_kind(got)}{at}; {_kind(expected)} is expected.")
     try:
-        array = np.asarray(got)
+        array = _array(got)
     except ValueError:
         return Difference("type", f"There is a ragged list{at}; {_kind(expected)} is expected.")
     if array.dtype.kind not in "biufc":
@@ -223,8 +233,10 @@ def _walk_numbers(got: Any, expected: Any, at: str, numbers: Callable[..., np.nd
 def _value_message(got: np.ndarray, wanted: np.ndarray, first: tuple[int, ...], at: str) -> str:
     place = f"at {list(first)}" if len(first) > 1 else f"at place {first[0]}" if first else ""
     note = ""
-    if got.dtype.kind in "fc" and not np.isfinite(got[first]) and np.isfinite(wanted[first]):
-        note = f" Yours is {got[first]} there: something overflowed or was divided by zero."
+    if not np.isfinite(got[first]) and np.isfinite(wanted[first]):
+        note = f" Yours is {show(got[first])} there: something overflowed or was divided by zero."
+    elif got.size > SHOWN:  # the table will leave this entry out
+        note = " Yours is {} there; {} is expected.".format(*show_pair(got[first], wanted[first]))
     if wanted.size < 2:
         return f"The value{at} differs.{note}"
     return f"The values{at} differ, first {place}.{note}"
@@ -238,8 +250,15 @@ def _numeric(value: Any) -> bool:
         return False
 
 
+def _array(value: Any) -> np.ndarray:
+    """As an array of numbers; a Python int that no dtype holds becomes a float."""
+    if type(value) is int and value.bit_length() > 63:
+        value = float(value) if value.bit_length() < 1024 else np.copysign(np.inf, value > 0 or -1)
+    return np.asarray(value)
+
+
 def _keys(value: dict) -> str:
-    return ", ".join(repr(key) for key in value)
+    return ", ".join(show(key) for key in list(value)[:12]) + (", ..." if len(value) > 12 else "")
 
 
 def _shape(array: np.ndarray) -> str:
@@ -247,9 +266,9 @@ def _shape(array: np.ndarray) -> str:
 
 
 def _kind(value: Any) -> str:
-    if value is None or value is Ellipsis:
+    if value is None or value is Ellipsis or isinstance(value, Other):
         return str(value)
-    if isinstance(value, np.ndarray) and value.ndim == 0:
+    if isinstance(value, (np.generic, complex)):
         return "a number"
     names = {bool: "a bool", int: "a number", float: "a number", str: "a string", dict: "a dict"}
     names |= {list: "a list", tuple: "a tuple", np.ndarray: "an array"}

@@ -8,38 +8,37 @@ Values travel as JSON. An array is ``{"kind": "array", "dtype": "float64", "shap
 """
 
 import base64
-import copy
 import linecache
 import math
+import os
+import random
+import re
 import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-DTYPES = frozenset(
-    ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-    + ("float16", "float32", "float64", "complex64", "complex128")
-)
+DTYPES = {"bool", "float16", "float32", "float64", "complex64", "complex128"}
+DTYPES |= {f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)}
 MAX_BYTES = 4_000_000
 MAX_ITEMS = 20_000
 MAX_DEPTH = 8
 MAX_TEXT = 2_000
 MIME = "application/vnd.nnlearn.evidence+json"
+# Whose lines a learner need not see: Python's, and nnlearn's where this file is part of it.
+NOT_OWN = (sys.base_prefix, *([f"{Path(__file__).parents[1]}{os.sep}"] if "__file__" in globals() else []))
 
 
+@dataclass(frozen=True)
 class Other:
-    """Stands for a value that cannot travel: a function, an object array, something too large."""
+    """Stands for a value that cannot travel: a function, an object array, something too large. Described by `what`."""
 
-    def __init__(self, what):
-        """Keep the words that describe the value."""
-        self.what = what
+    what: str
 
     def __repr__(self):
         return self.what
-
-    def __eq__(self, other):
-        return isinstance(other, Other) and other.what == self.what
-
-    __hash__ = None
 
 
 class _Budget:
@@ -56,43 +55,71 @@ class _Budget:
 
 
 def encode(value):
-    """Turn a value into JSON-able evidence; what cannot travel becomes a description of itself."""
+    """Turn a value into JSON-able evidence; what cannot travel becomes a description of itself. Never raises."""
     try:
         return _encode(value, _Budget(), 0)
     except OverflowError:
-        return {"kind": "other", "what": f"a {type(value).__name__} too large to send"}
+        return _other(f"a {type(value).__name__} too large to send")
+    except Exception:  # a learner's object may raise from anything that is asked of it
+        return _other("a value that cannot be read")
 
 
 def _encode(value, budget, depth):
+    """Ask the type, never the value: a learner's class may lie about `__class__`, `__len__`, `__iter__` or `items`."""
     budget.take()
+    kind = type(value)
     if depth > MAX_DEPTH:
-        return {"kind": "other", "what": "something nested too deeply"}
-    if value is None:
-        return {"kind": "none"}
-    if value is Ellipsis:
-        return {"kind": "ellipsis"}
-    if isinstance(value, bool):
-        return {"kind": "bool", "value": value}
-    if type(value) is int:
-        return {"kind": "int", "value": str(value)} if value.bit_length() < 4096 else _other("an enormous int")
-    if type(value) is float:
-        return {"kind": "float", "value": value.hex()}
-    if isinstance(value, str):
-        budget.take(len(value), 0)
-        return {"kind": "str", "value": value}
-    if isinstance(value, (list, tuple)):
-        items = [_encode(item, budget, depth + 1) for item in value]
-        return {"kind": "tuple" if isinstance(value, tuple) else "list", "items": items}
-    if isinstance(value, dict):
-        pairs = [[_encode(k, budget, depth + 1), _encode(v, budget, depth + 1)] for k, v in list(value.items())]
-        return {"kind": "dict", "items": pairs}
-    if isinstance(value, np.generic) or hasattr(value, "__array__"):
+        return _other("something nested too deeply")
+    if value is None or value is Ellipsis:
+        return {"kind": "none" if value is None else "ellipsis"}
+    if issubclass(kind, np.generic) and not issubclass(kind, np.str_):  # before float: np.float64 is one
+        return _encode_array(value, budget)
+    if issubclass(kind, (bool, int, float, complex, str)):
+        return _encode_atom(value, kind, budget)
+    if issubclass(kind, (list, tuple)):
+        base = tuple if issubclass(kind, tuple) else list
+        return {"kind": base.__name__, "items": [_encode(item, budget, depth + 1) for item in base.__iter__(value)]}
+    if issubclass(kind, dict):
+        items = [[_encode_key(k, budget, depth), _encode(v, budget, depth + 1)] for k, v in dict.items(value)]
+        return {"kind": "dict", "items": items}
+    if hasattr(kind, "__array__"):
         return _encode_array(value, budget)
     return _other(_describe(value))
 
 
+def _encode_atom(value, kind, budget):
+    if kind is bool:
+        return {"kind": "bool", "value": value}
+    if issubclass(kind, int):
+        value = int.__int__(value)
+        return {"kind": "int", "value": str(value)} if value.bit_length() < 4096 else _other("an enormous int")
+    if issubclass(kind, float):
+        return {"kind": "float", "value": float.__float__(value).hex()}
+    if issubclass(kind, complex):
+        value = complex.__complex__(value)
+        return {"kind": "complex", "value": [value.real.hex(), value.imag.hex()]}
+    length = str.__len__(value)
+    budget.take(length, 0)
+    # half a surrogate pair cannot be written as UTF-8, so it travels as its escape
+    text = str.encode(value, "utf-8", "backslashreplace").decode("utf-8")
+    budget.take(len(text) - length, 0)
+    return {"kind": "str", "value": text}
+
+
+def _encode_key(key, budget, depth):
+    message = _encode(key, budget, depth + 1)
+    try:
+        hash(decode(message))
+    except (TypeError, ValueError):  # hashable where it was made, an array or a list once it has travelled
+        return _other(_describe(key))
+    return message
+
+
 def _encode_array(value, budget):
-    array = np.asarray(value)
+    array = np.asanyarray(value)
+    if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
+        return _other("an array with masked entries")
+    array = np.asarray(array)
     if array.dtype.name not in DTYPES:
         return _other(f"an array of dtype {array.dtype.name}")
     budget.take(array.nbytes, 0)
@@ -102,15 +129,22 @@ def _encode_array(value, budget):
 
 
 def _other(what):
-    return {"kind": "other", "what": what[:MAX_TEXT]}
+    return {"kind": "other", "what": clean(what)}
 
 
 def _describe(value):
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
     if callable(value):
-        return f"the function {getattr(value, '__name__', 'without a name')}"
+        return (
+            f"the {'class' if isinstance(value, type) else 'function'} {getattr(value, '__name__', 'without a name')}"
+        )
     return f"a value of type {type(value).__name__}"
+
+
+def clean(text):
+    """Words for a panel: no addresses and no folders, which differ from run to run, and nothing that does not print."""
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str.__getitem__(text, slice(MAX_TEXT)))
+    text = re.sub(r"(?<![\w.:/\\])(?:[A-Za-z]:)?(?:[/\\][\w.+-]+)+[/\\](?=[\w.+-])", "", text)
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def decode(message):
@@ -130,17 +164,19 @@ def _decode(message, budget, depth):
     if depth > MAX_DEPTH + 1:
         raise ValueError("Not evidence: nested too deeply.")
     kind = message["kind"]
-    if kind == "none":
-        return None
-    if kind == "ellipsis":
-        return Ellipsis
+    if kind in ("none", "ellipsis"):
+        return None if kind == "none" else Ellipsis
     if kind == "bool" and isinstance(message["value"], bool):
         return message["value"]
     if kind == "int" and len(message["value"]) < 1300:
         return int(message["value"])
     if kind == "float":
         return float.fromhex(message["value"])
+    if kind == "complex":
+        real, imag = message["value"]
+        return complex(float.fromhex(real), float.fromhex(imag))
     if kind == "str" and isinstance(message["value"], str):
+        message["value"].encode("utf-8")  # half a surrogate pair is a ValueError
         budget.take(len(message["value"]), 0)
         return message["value"]
     if kind in ("list", "tuple"):
@@ -151,7 +187,7 @@ def _decode(message, budget, depth):
     if kind == "array":
         return _decode_array(message, budget)
     if kind == "other":
-        return Other(str(message["what"])[:MAX_TEXT])
+        return Other(clean(str(message["what"])))
     raise ValueError(f"Not evidence: unknown kind {str(kind)[:40]!r}.")
 
 
@@ -163,12 +199,11 @@ def _decode_array(message, budget):
         raise ValueError("Not evidence: bad shape.")
     size = math.prod(shape) * np.dtype(dtype).itemsize
     budget.take(size, 0)
-    if len(data) != 4 * ((size + 2) // 3):
+    raw = base64.b64decode(data, validate=True) if len(data) == 4 * ((size + 2) // 3) else None
+    if raw is None or len(raw) != size:
         raise ValueError("Not evidence: the data do not fill the shape.")
-    raw = base64.b64decode(data, validate=True)
-    if len(raw) != size:
-        raise ValueError("Not evidence: the data do not fill the shape.")
-    return np.frombuffer(raw, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype).reshape(shape)
+    array = np.frombuffer(raw, dtype=np.dtype(dtype).newbyteorder("<")).astype(dtype).reshape(shape)
+    return array if shape else array[()]  # a NumPy scalar: may be a dict's key, and nobody can change it in place
 
 
 def decode_case(case):
@@ -186,55 +221,79 @@ def gather(answer, probe, cases):
 
     Returns:
         A list of ``{"value": ..., "changed": [...]}`` or ``{"error": {...}}``, one per case. After an error the rest of the cases are
-        left out: the smallest failing case is the one to show.
+        left out: the smallest failing case is the one to show. Whatever the answer raises, nothing is raised here.
     """
     results = []
-    for case in cases:
-        inputs, before = decode_case(case), decode_case(case)
-        np.random.seed(0)  # answers that use the legacy generator repeat themselves
-        try:
-            value = probe(answer, **inputs)
-        except BaseException as error:  # a learner's code may raise anything, SystemExit included
-            results.append({"error": describe_error(error)})
-            break
-        results.append({"value": encode(value), "changed": _changed(before, inputs)})
+    generators = np.random.get_state(), random.getstate()
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a warning names a file, and panels are the same to the byte
+        for case in cases:
+            results.append(_gather_one(answer, probe, case))
+            if "error" in results[-1]:
+                break
+    np.random.set_state(generators[0])
+    random.setstate(generators[1])
     return results
+
+
+def _gather_one(answer, probe, case):
+    inputs, before = decode_case(case), decode_case(case)
+    np.random.seed(0)  # answers that use the global generators repeat themselves
+    random.seed(0)
+    try:
+        value = probe(answer, **inputs)
+        return {"value": encode(value), "changed": _changed(before, inputs)}
+    except BaseException as error:  # a learner's code may raise anything, SystemExit included
+        return {"error": describe_error(error, probe)}
 
 
 def _changed(before, after):
     changes = []
     for name, old in before.items():
         new = after[name]
-        if isinstance(old, np.ndarray):
+        old_sent, new_sent = encode(old), encode(new)
+        if old_sent == new_sent:
+            continue
+        if isinstance(old, np.ndarray) and old.shape == new.shape and old.dtype == new.dtype:
             differs = np.argwhere(~((old == new) | ((old != old) & (new != new))))
-            if len(differs):
-                index = tuple(int(i) for i in differs[0])
+            for found in differs[:1]:
+                index = tuple(int(i) for i in found)
                 changes.append([name, list(index), encode(old[index]), encode(new[index])])
-        elif isinstance(old, (list, dict)) and repr(old) != repr(new):
-            changes.append([name, [], encode(old), encode(copy.copy(new))])
+        else:
+            changes.append([name, [], old_sent, new_sent])
     return changes
 
 
-def describe_error(error):
-    """Say what was raised and in which line of the learner's code."""
-    line, text = _own_line(error.__traceback__)
+def describe_error(error, probe=None):
+    """Say what was raised and in which line of the learner's code, leaving out the lines of the probe."""
     try:
-        message = str(error)[:MAX_TEXT]
+        kind = clean(type(error).__name__)[:80]
+    except BaseException:  # a class whose own name raises
+        kind = "Exception"
+    try:
+        message = clean(str(error))
     except BaseException:  # an exception whose own __str__ raises
         message = ""
-    return {"type": type(error).__name__[:80], "message": message, "line": line, "text": text}
+    line, text = _own_line(error.__traceback__, _codes(getattr(probe, "__wrapped__", probe)))
+    return {"type": kind, "message": message, "line": line, "text": clean(text)[:200]}
 
 
-def _own_line(traceback):
-    """Number and text of the last line outside this file and outside installed packages."""
+def _own_line(traceback, probe):
+    """Number and text of the last line that is neither ours nor an installed package's."""
+    here = describe_error.__code__.co_filename  # true where this file travels as source, too
     found = (0, "")
     while traceback is not None:
-        name = traceback.tb_frame.f_code.co_filename
-        ours = name == __file__ or name.startswith(sys.base_prefix) or "site-packages" in name
-        if not ours and traceback.tb_frame.f_code.co_name != "probe":
-            found = (traceback.tb_lineno, linecache.getline(name, traceback.tb_lineno).strip()[:200])
+        code = traceback.tb_frame.f_code
+        name = code.co_filename
+        if not (name == here or code in probe or name.startswith(NOT_OWN) or "site-packages" in name):
+            found = (traceback.tb_lineno, linecache.getline(name, traceback.tb_lineno).strip())
         traceback = traceback.tb_next
     return found
 
 
-__file__ = globals().get("__file__", "<nnlearn evidence>")  # has none when it travels as source
+def _codes(function):
+    """The code of a function and of all that is written inside it."""
+    codes = [function.__code__] if hasattr(function, "__code__") else []
+    for code in codes:
+        codes += [constant for constant in code.co_consts if hasattr(constant, "co_consts")]
+    return codes

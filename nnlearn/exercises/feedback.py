@@ -22,6 +22,7 @@ _STYLE = {  # a border and a sign; the meaning is in the words, never in the col
     FAULT: ("#CC79A7", "!"),
     CONVENTION: ("#0072B2", "\N{ALMOST EQUAL TO}"),
 }
+SHOWN = 48  # larger arrays are abridged
 _OTHERWISE = ("#D55E00", "\N{RIGHTWARDS ARROW}")
 
 
@@ -118,23 +119,28 @@ class Hint:
 
 def _inline(text: str) -> str:
     """Escape, then set `code` between backticks and keep line breaks."""
-    parts = html.escape(text, quote=False).split("`")
+    parts = html.escape(text, quote=False).replace("\n", "<br>").split("`")
     if len(parts) % 2 == 0:  # an odd backtick is a backtick
         return "`".join(parts)
-    marked = "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
-    return marked.replace("\n", "<br>")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
 
 
 def show(value: Any, digits: int = 6) -> str:
     """A value as a learner reads it: short, in one rounding, the same on every machine."""
-    if isinstance(value, (bool, np.bool_)):
-        return str(bool(value))
-    if isinstance(value, (float, np.floating)):
+    return _short(_show(value, digits), 2_000)
+
+
+def _show(value: Any, digits: int) -> str:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, (float, complex)):
         return f"{value:.{digits}g}"
     if isinstance(value, np.ndarray):
         return _show_array(value, digits)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {show(item, digits)}" for key, item in value.items()) + "}"
+        shown = [f"{show(key, digits)}: {show(item, digits)}" for key, item in list(value.items())[:12]]
+        more = [f"... {len(value)} in all"] if len(value) > 12 else []
+        return "{" + ", ".join(shown + more) + "}"
     if isinstance(value, (list, tuple)):
         left, right = "()" if isinstance(value, tuple) else "[]"
         shown = [show(item, digits) for item in value[:12]]
@@ -153,17 +159,20 @@ def show_pair(yours: Any, expected: Any) -> tuple[str, str]:
 
 
 def _show_array(array: np.ndarray, digits: int) -> str:
-    if array.ndim == 0:
-        return show(array.item(), digits)
+    # every kind is given its words: a learner's np.set_printoptions changes no panel
+    def number(x: Any) -> str:
+        return show(x, digits)
+
     text = np.array2string(
         array,
         separator=", ",
-        threshold=48,
+        threshold=SHOWN,
         edgeitems=3,
         max_line_width=88,
-        formatter={"float_kind": lambda x: f"{x:.{digits}g}"},
+        legacy=False,
+        formatter={"all": number},
     )
-    return f"{text}  shape {array.shape}" if array.size > 48 or 0 in array.shape else text
+    return f"{text}  shape {array.shape}" if array.size > SHOWN or 0 in array.shape else text
 
 
 def _short(text: str, most: int) -> str:

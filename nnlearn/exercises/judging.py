@@ -31,10 +31,14 @@ class AnswerKey:
         Raises:
             ValueError: if the evidence is malformed or incomplete, as forged evidence may be.
         """
+        if not isinstance(results, list):
+            raise ValueError("Not evidence: the results are no list.")
         runs = [_Run(result) for result in results]
         complete = len(runs) == len(self.cases) or (runs and len(runs) < len(self.cases) and runs[-1].error)
         if not complete:
             raise ValueError(f"{len(runs)} results for {len(self.cases)} cases.")
+        if any(name not in case for run, case in zip(runs, self.inputs, strict=False) for name, *_ in run.changed):
+            raise ValueError("Not evidence: an input that does not exist came back changed.")
         wrong = self._error(runs) or self._difference(runs) or self._changed(runs)
         if wrong is None:
             return self.verdict(feedback.PASSED, f"Right. {self.exercise.why}")
@@ -100,8 +104,8 @@ class AnswerKey:
             return self.verdict(
                 feedback.ERROR, "Stopped while your code was still running. Is there a loop that never ends?"
             )
-        kind, message = last.error_type, str(last.error.get("message", ""))
-        where = f"Line {last.error['line']}: `{last.error['text']}`" if last.error.get("text") else ""
+        kind, message = last.error_type, last.error["message"]
+        where = f"Line {last.error['line']}: `{last.error['text']}`" if last.error["text"] else ""
         return self.verdict(
             feedback.ERROR,
             f"Your code stops with {kind}{': ' if message else ''}{message[:300]}",
@@ -118,7 +122,10 @@ class AnswerKey:
             if found is None:
                 continue
             if found.kind == "missing":
-                says = "Your answer gives None. Is a `return` missing?" if run.value is None else found.message
+                says = found.message
+                if run.value is None:
+                    returns = callable(self.exercise.reference)
+                    says = "Your answer gives None. Is a `return` missing?" if returns else "Your answer is None."
                 return self.verdict(feedback.TYPE, f"Not yet: {says}", (), self._input_rows(i))
             if found.kind in ("type", "shape"):
                 headline = f"Not yet: the {found.kind} is not the one asked for."
@@ -130,7 +137,7 @@ class AnswerKey:
         name, index, before, after = next((run.changed[0] for run in runs if run.changed), (None,) * 4)
         if name is None:
             return None
-        entry = f"entry {index} was" if index else "it was"
+        entry = f"entry {index[0] if len(index) == 1 else index} was" if index else "it was"
         return self.verdict(
             feedback.CHANGED,
             f"Not yet: `{name}` came back changed ({entry} {before}, is now {after}).",
@@ -144,7 +151,7 @@ class AnswerKey:
         if run.error:
             return [
                 *self._input_rows(i),
-                ("yours", f"{run.error_type}: {run.error.get('message', '')}"[:300]),
+                ("yours", f"{run.error_type}: {run.error['message']}"[:300]),
             ]
         found = self._differs(i, run)
         yours, expected = run.value, self.expected[i]
@@ -166,32 +173,40 @@ class _Run:
     def __init__(self, result: dict[str, Any]):
         if not isinstance(result, dict) or ("error" in result) == ("value" in result):
             raise ValueError("Not evidence: a result has either a value or an error.")
-        self.error = result.get("error")
-        if self.error is not None and not isinstance(self.error, dict):
-            raise ValueError("Not evidence: the error is no record.")
-        self.error_type = str(self.error.get("type", "")) if self.error else ""
+        self.error = _checked_error(result["error"]) if "error" in result else None
+        self.error_type = self.error["type"] if self.error else ""
         self.value = evidence.decode(result["value"]) if self.error is None else None
-        changes = [] if self.error else result.get("changed", [])
-        if not isinstance(changes, list) or any(not isinstance(c, list) or len(c) != 4 for c in changes):
-            raise ValueError("Not evidence: the changes are no records.")
-        self.changed = [
-            (
-                str(name)[:80],
-                [int(n) for n in index],
-                show(evidence.decode(before)),
-                show(evidence.decode(after)),
-            )
-            for name, index, before, after in changes
-        ]
+        self.changed = [] if self.error else _checked_changes(result.get("changed", []))
 
     def same(self, other: "_Run", compare: Any, case: dict[str, Any]) -> bool:
+        if self.error and other.error:
+            return all(self.error[key] == other.error[key] for key in ("type", "message"))
         if self.error or other.error:
-            return bool(self.error and other.error) and all(
-                self.error.get(key) == other.error.get(key) for key in ("type", "message")
-            )
+            return False
         if [c[0] for c in self.changed] != [c[0] for c in other.changed]:
             return False
         return compare.same(self.value, other.value, case)
+
+
+def _checked_error(error: Any) -> dict[str, Any]:
+    if not isinstance(error, dict) or type(error.get("line", 0)) is not int:
+        raise ValueError("Not evidence: the error is no record.")
+    words = {key: evidence.clean(str(error.get(key, ""))) for key in ("type", "message", "text")}
+    words["type"] = words["type"][:80]
+    return {**words, "line": error.get("line", 0)}
+
+
+def _checked_changes(changes: Any) -> list[tuple[str, list[int], str, str]]:
+    if not isinstance(changes, list) or any(not isinstance(c, list) or len(c) != 4 for c in changes):
+        raise ValueError("Not evidence: the changes are no records.")
+    if any(not isinstance(c[0], str) or not isinstance(c[1], list) for c in changes):
+        raise ValueError("Not evidence: the changes are no records.")
+    if any(type(n) is not int for c in changes for n in c[1]):
+        raise ValueError("Not evidence: a changed entry has no place.")
+    return [
+        (name, index, show(evidence.decode(before)), show(evidence.decode(after)))
+        for name, index, before, after in changes
+    ]
 
 
 def not_attempted(exercise: Exercise) -> Verdict:

@@ -46,7 +46,7 @@ def record(verdict: Verdict) -> None:
         home().mkdir(parents=True, exist_ok=True)
         with (home() / "progress.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-    except OSError:
+    except (OSError, ValueError, RuntimeError):  # a full disk, a NUL in the name, nobody's home
         return
 
 
@@ -55,13 +55,13 @@ def load() -> dict[str, Record]:
     records: dict[str, Record] = {}
     try:
         text = (home() / "progress.jsonl").read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    except (OSError, ValueError, RuntimeError):
         return records
     for line in text.splitlines():
         try:
             entry = json.loads(line)
             exercise, status = str(entry["exercise"]), str(entry["status"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             continue
         known = records.setdefault(exercise, Record())
         if status != NOT_ATTEMPTED and not known.passed:

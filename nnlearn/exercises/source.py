@@ -2,10 +2,13 @@
 
 import ast
 import builtins
+import inspect
 import linecache
 import symtable
 import sys
+import textwrap
 from dataclasses import dataclass
+from types import CodeType, FunctionType
 from typing import Any
 
 from nnlearn.exercises import feedback
@@ -19,6 +22,7 @@ SETUP = {
     "keras": ("import keras", "keras"),
     "tf": ("import tensorflow as tf", "tensorflow"),
 }
+BUILTINS = (set(dir(builtins)) - {"get_ipython"}) | {"display", "__annotations__", "__file__"}  # IPython adds to them
 HIDDEN_IMPORTS = ("__import__", "eval", "exec", "compile")
 
 
@@ -43,9 +47,9 @@ def examine(exercise: Exercise, source: str, whole_cell: bool = True) -> Verdict
     """
     try:
         tree = ast.parse(source)
+        found = _imports(exercise, tree, source) or (_free_names(exercise, source) if whole_cell else None)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    found = _imports(exercise, tree) or (_free_names(exercise, source) if whole_cell else None)
     if found is None:
         return None
     return Verdict(
@@ -58,7 +62,8 @@ def examine(exercise: Exercise, source: str, whole_cell: bool = True) -> Verdict
     )
 
 
-def _imports(exercise: Exercise, tree: ast.AST) -> Finding | None:
+def _imports(exercise: Exercise, tree: ast.AST, source: str) -> Finding | None:
+    hidden = free_names(source).intersection(HIDDEN_IMPORTS)
     for node in ast.walk(tree):
         for package in _imported(node):
             if package == "importlib" or (package not in exercise.allow and package not in sys.stdlib_module_names):
@@ -66,9 +71,9 @@ def _imports(exercise: Exercise, tree: ast.AST) -> Finding | None:
                     f"Not yet: line {node.lineno} imports {package or 'from a neighbouring file'}.",
                     f"This exercise asks you to write the idea yourself. {exercise.uses}",
                 )
-        if isinstance(node, ast.Name) and node.id in HIDDEN_IMPORTS:
+        if isinstance(node, ast.Name) and node.id in hidden:
             return Finding(
-                f"Not yet: line {node.lineno} uses {node.id}.",
+                f"Not yet: line {node.lineno} uses `{node.id}`.",
                 "Text that is run as code cannot be read by whoever checks it. Write the code itself.",
             )
     return None
@@ -83,7 +88,9 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _free_names(exercise: Exercise, source: str) -> Finding | None:
-    known = set(dir(builtins)) | set(exercise.names) | set(exercise.needs)
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(ast.parse(source))):
+        return None  # which names a star brings is not written in the text
+    known = BUILTINS | set(exercise.names) | set(exercise.needs)
     for name in sorted(free_names(source) - known):
         if name in SETUP:
             return Finding(f"Not yet: `{name}` is not for this exercise.", f"It is solved without it. {exercise.uses}")
@@ -110,44 +117,50 @@ def free_names(source: str) -> set[str]:
                 bound.add(symbol.get_name())
             if symbol.is_referenced() and (symbol.is_global() or scope is top):
                 read.add(symbol.get_name())
-    return read - bound - {"__name__", "__file__", "__doc__"}
+    return read - bound
 
 
 def cell_of(exercise: Exercise, answer: Any) -> tuple[str, bool]:
     """The text of the cell that defined an answer, and whether it is the whole cell; ("", False) where it cannot be found."""
-    code = getattr(answer, "__code__", None) or _method_code(answer)
+    code = _code(answer)
     if code is not None:
         text = "".join(linecache.getlines(code.co_filename))
-        from_cell = "ipykernel" in code.co_filename or code.co_filename.startswith("<ipython-input")
-        return (text, True) if text and from_cell else (_own_text(answer), False)
-    if "IPython" not in sys.modules:
-        return "", False
-    shell = sys.modules["IPython"].get_ipython()
-    history = shell.user_ns.get("In", []) if shell is not None else []
-    for text in reversed(list(history)):
-        if _assigns(text, exercise.name):
+        from_cell = "ipykernel" in code.co_filename or "ipython-input" in code.co_filename
+        if not from_cell:
+            return _own_text(answer), False
+        if _binds(text, code.co_name) or _binds(text, exercise.name) or isinstance(answer, type):
+            return text, True
+    for text in reversed(_history()):
+        if _binds(text, exercise.name) and "yours_or_ours" not in text:
             return text, True
     return "", False
 
 
-def _method_code(answer: Any) -> Any:
+def _code(answer: Any) -> CodeType | None:
+    """The code of a function or of a class's first method; of no other object, which might answer anything."""
+    if isinstance(answer, FunctionType):
+        return getattr(inspect.unwrap(answer), "__code__", None)
     methods = vars(answer).values() if isinstance(answer, type) else ()
-    return next((method.__code__ for method in methods if hasattr(method, "__code__")), None)
+    return next((method.__code__ for method in methods if isinstance(method, FunctionType)), None)
+
+
+def _history() -> list[str]:
+    """The cells run so far in this kernel, as IPython rewrote them; none outside IPython."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return [] if shell is None else list(shell.history_manager.input_hist_parsed)
 
 
 def _own_text(answer: Any) -> str:
-    import inspect
-    import textwrap
-
     try:
         return textwrap.dedent(inspect.getsource(answer))
     except (OSError, TypeError):
         return ""
 
 
-def _assigns(text: str, name: str) -> bool:
+def _binds(text: str, name: str) -> bool:
+    """True where a cell assigns or imports a name at its top level."""
     try:
-        top = symtable.symtable(text, "<cell>", "exec")
-        return top.lookup(name).is_assigned()
-    except (SyntaxError, KeyError, ValueError, TypeError):
+        symbol = symtable.symtable(text, "<cell>", "exec").lookup(name)
+    except (SyntaxError, KeyError, ValueError, TypeError, RecursionError, MemoryError):
         return False
+    return symbol.is_assigned() or symbol.is_imported()
