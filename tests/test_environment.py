@@ -80,7 +80,10 @@ def test_two_tensorflows_in_one_environment_are_seen():
 def test_constraints_pin_everything_that_pyproject_names_and_say_no_address():
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pinned = {Requirement(line).name for line in text.splitlines() if line and not line.lstrip().startswith("#")}
-    declared = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+    declared = [
+        *PROJECT["dependencies"],
+        *(line for extra in PROJECT["optional-dependencies"].values() for line in extra),
+    ]
     assert {Requirement(line).name for line in declared} <= pinned
     assert "uv" in pinned  # the Makefile installs it by this pin
     assert "://" not in text

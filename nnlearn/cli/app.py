@@ -34,9 +34,10 @@ def fail(message: str) -> NoReturn:
 @contextmanager
 def said_plainly(*errors: type[Exception]) -> Iterator[None]:
     """Turn the errors that a person can mend into one sentence; every other error keeps its traceback."""
+    mendable: tuple[type[Exception], ...] = (ProjectError, *errors)
     try:
         yield
-    except (ProjectError, *errors) as error:
+    except mendable as error:
         fail(str(error))
 
 

@@ -48,7 +48,8 @@ class ChapterContentsManager(AsyncLargeFileManager):
 
     # Reading
 
-    def exists(self, path: str) -> bool:
+    # Jupyter's asynchronous manager, too, asks a synchronous `exists`.
+    def exists(self, path: str) -> bool:  # type: ignore[override]
         """Whether something is at `path`; a chapter without a copy counts."""
         return self._pending(path) is not None or super().exists(path)
 
@@ -62,14 +63,21 @@ class ChapterContentsManager(AsyncLargeFileManager):
             return False
         return self._pending(path) is not None or super().is_writable(path)
 
-    async def get(self, path: str, content: bool = True, **options: Any) -> dict[str, Any]:
+    async def get(
+        self,
+        path: str,
+        content: bool = True,
+        type: str | None = None,
+        format: str | None = None,
+        require_hash: bool = False,
+    ) -> dict[str, Any]:
         """The model of `path`; makes the learner's copy of a chapter when its content is asked for first."""
         chapter = self._pending(path)
-        if chapter and content:
-            self.project.open_copy(chapter)
-        elif chapter:
+        if chapter and not (content or require_hash):
             return await self._pending_model(chapter)
-        return await super().get(path, content=content, **options)
+        if chapter:
+            self.project.open_copy(chapter)
+        return await super().get(path, content=content, type=type, format=format, require_hash=require_hash)
 
     async def _pending_model(self, chapter: str) -> dict[str, Any]:
         model = await self._notebook_model(f"course/{chapter}.ipynb", content=False)
