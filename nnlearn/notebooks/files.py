@@ -64,7 +64,8 @@ def parse_notebook(raw: bytes) -> "NotebookNode":
     if not isinstance(data, dict) or data.get("nbformat") != 4:
         version = data.get("nbformat") if isinstance(data, dict) else None
         raise NotebookError(f"nbformat {version!r} instead of 4. Fix: open it in JupyterLab and save it.")
-    if not isinstance(data.get("metadata"), dict) or not _sound(data.get("cells")):
+    minor = data.setdefault("nbformat_minor", 0)
+    if not isinstance(minor, int) or not isinstance(data.get("metadata"), dict) or not _sound(data.get("cells")):
         raise NotebookError("damaged cells. Fix: open a backup, or delete the file and begin from the course.")
     return to_notebook_json(data)
 
