@@ -79,14 +79,6 @@ def test_an_existing_copy_is_never_overwritten(manager, project):
     assert "mine" in copy.read_text(encoding="utf-8")
 
 
-def test_a_copy_that_appears_while_it_is_being_made_wins(project, monkeypatch):
-    copy = project.work / "01_perceptron.ipynb"
-    copy.write_text("theirs", encoding="utf-8")
-    monkeypatch.setattr(type(copy), "exists", lambda self, **options: False)
-    project.open_copy("01_perceptron")
-    assert copy.read_text(encoding="utf-8") == "theirs"
-
-
 def test_a_deleted_copy_starts_afresh(manager, project):
     path = "work/01_perceptron.ipynb"
     project.open_copy("01_perceptron").write_text(notebook("mine"), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,14 +68,10 @@ class Project:
             name: full name of a released chapter, `"01_perceptron"`.
         """
         copy = self.work / f"{name}.ipynb"
+        content = self.released()[name].read_bytes()
         self.work.mkdir(exist_ok=True)
-        if not copy.exists():
-            content = self.released()[name].read_bytes()
-            try:
-                with copy.open("xb") as file:  # x: somebody else's copy, made this very moment, wins
-                    file.write(content)
-            except FileExistsError:
-                pass
+        with suppress(FileExistsError), copy.open("xb") as file:  # x: a copy that is there wins
+            file.write(content)
         return copy
 
 
