@@ -122,21 +122,21 @@ class Sequential:
             >>> model.build((None, 2))
             >>> model.summary()
             Model: sequential
-            Layer (type)          Output shape         Params
-            -------------------------------------------------
-            dense (Dense)         (None, 2)                 6
-            dense_1 (Dense)       (None, 1)                 3
-            -------------------------------------------------
+            Layer (type)              Output shape         Params
+            -----------------------------------------------------
+            dense (Dense)             (None, 2)                 6
+            dense_1 (Dense)           (None, 1)                 3
+            -----------------------------------------------------
             Total params: 9
         """
         total = self.count_params()  # says so when the model is not built
-        lines = [f"Model: {self.name}", f"{'Layer (type)':<22}{'Output shape':<16}{'Params':>11}", "-" * 49]
+        lines = [f"Model: {self.name}", f"{'Layer (type)':<26}{'Output shape':<16}{'Params':>11}", "-" * 53]
         shape = self._input_shape()
         for name, layer in zip(self._names(), self.layers, strict=True):
             shape = layer.output_shape(shape)
             title = f"{name} ({type(layer).__name__})"
-            lines.append(f"{title:<22}{shape!s:<16}{layer.count_params():>11,}")
-        lines += ["-" * 49, f"Total params: {total:,}"]
+            lines.append(f"{title:<26}{shape!s:<16}{layer.count_params():>11,}")
+        lines += ["-" * 53, f"Total params: {total:,}"]
         for line in lines:
             print_fn(line)
 
