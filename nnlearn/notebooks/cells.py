@@ -130,7 +130,8 @@ def assign_ids(cells: Iterable[dict[str, Any]]) -> None:
     Args:
         cells: cells with role and exercise in `metadata.nnlearn`; their ids are set in place.
     """
-    section, seen = "section", Counter()
+    section = "section"
+    seen: Counter[str] = Counter()
     for cell in cells:
         record = own(cell)
         if "exercise" in record:

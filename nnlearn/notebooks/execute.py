@@ -56,9 +56,8 @@ def execute(notebook: "NotebookNode", name: str, folder: Path) -> None:
     notebook.metadata.clear()  # nbclient writes the Python version of this machine
     notebook.metadata.update(released)
     for cell in notebook.cells:
-        cell["outputs"] = [_normal(output) for output in cell.outputs] if cell.cell_type == "code" else None
-        if cell["outputs"] is None:
-            del cell["outputs"]
+        if cell.cell_type == "code":
+            cell.outputs = [_normal(output) for output in cell.outputs]
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -47,12 +47,12 @@ class Chapter:
 
     def in_source(self, cell: dict[str, Any] | None, problem: str, fix: str) -> Finding:
         """A finding in the source, which is where authors mend things."""
-        return Finding(f"solutions/{self.name}.py", cell and cell["id"], problem, fix)
+        return Finding(f"solutions/{self.name}.py", cell["id"] if cell else None, problem, fix)
 
     def in_solution(self, cell: dict[str, Any] | None, problem: str, fix: str) -> Finding:
         """A finding in the solution notebook."""
-        return Finding(f"solutions/{self.name}.ipynb", cell and cell["id"], problem, fix)
+        return Finding(f"solutions/{self.name}.ipynb", cell["id"] if cell else None, problem, fix)
 
     def in_course(self, cell: dict[str, Any] | None, problem: str, fix: str) -> Finding:
         """A finding in the course notebook."""
-        return Finding(f"course/{self.name}.ipynb", cell and cell["id"], problem, fix)
+        return Finding(f"course/{self.name}.ipynb", cell["id"] if cell else None, problem, fix)

@@ -30,7 +30,8 @@ def frame(chapter: Chapter) -> Iterator[Finding]:
     if len(setups) != 1 or code[0] is not setups[0] or "setup(" not in setups[0].source:
         yield chapter.in_source(
             setups[-1] if setups else None,
-            f"a chapter has one set-up cell, its first code cell, that calls nnlearn.setup; received {len(setups)}",
+            "a chapter has one set-up cell, and it is the first code cell and calls nnlearn.setup; "
+            f"here {len(setups)} cells are tagged setup and the first code cell is {code[0]['id'] if code else 'missing'}",
             "tag the first code cell setup and call nnlearn.setup(seed=...) in it",
         )
     headings = [first_line(cell.source) for cell in cells if cell.cell_type == "markdown"]

@@ -48,7 +48,7 @@ def operations(line: str) -> int:
 
 def telling_runs(solution: list[str]) -> Iterator[tuple[str, ...]]:
     """The runs of lines of a solution that give it away."""
-    runs = [(line,) for line in solution if operations(line) >= 3]
+    runs: list[tuple[str, ...]] = [(line,) for line in solution if operations(line) >= 3]
     runs += [tuple(solution[start : start + RUN]) for start in range(len(solution) - RUN + 1)]
     runs.append(tuple(solution))
     for run in runs:
@@ -74,7 +74,7 @@ def leaks(chapter: Chapter) -> Iterator[Finding]:
                 yield finding(cell, "a solution marker is left", "build again")
 
 
-def _leaks_in(chapter: Chapter, cell: dict, solutions: list[tuple[str, tuple[str, ...]]]) -> Iterator[Finding]:
+def _leaks_in(chapter: Chapter, cell: dict, solutions: list[tuple[str | None, tuple[str, ...]]]) -> Iterator[Finding]:
     lines = code_lines(cell["source"])
     told = set()
     for exercise, run in solutions:

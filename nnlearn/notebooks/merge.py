@@ -192,7 +192,8 @@ def _freed(theirs: Cell, always: bool = False) -> Cell:
 
 def _settle_ids(cells: list[tuple[Cell, bool]], reserved: set[str]) -> None:
     """Leave every valid id that nobody else bears; derive the others from the source, so that they never change."""
-    taken, wanted = set(reserved), Counter()
+    taken = set(reserved)
+    wanted: Counter[str] = Counter()
     for cell, is_released in cells:
         if is_released:
             continue

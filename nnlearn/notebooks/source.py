@@ -122,8 +122,8 @@ def _role(cell_type: str, source: str, tags: list[str], where: str) -> str:
 
 
 def _exercise(exercise: Any, role: str, source: str, name: str, where: str) -> str | None:
-    if role == "task" and exercise is None:
-        exercise = TASK_HEADING.fullmatch(first_line(source))[1]
+    if exercise is None and (task := TASK_HEADING.fullmatch(first_line(source))):
+        exercise = task[1]
     if role in ("setup", "lesson"):
         if exercise is None:
             return None

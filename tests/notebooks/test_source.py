@@ -1,5 +1,9 @@
 """Sources become notebooks with roles and ids that never change by chance."""
 
+import ast
+import subprocess
+import sys
+
 import pytest
 
 from nnlearn.notebooks import NotebookError, cell_role, chapters, exercise_of, read_source, resolve
@@ -117,3 +121,11 @@ def test_two_sources_with_one_number_are_refused(root):
     (root / "solutions" / "01_other.py").write_text("# %%\n")
     with pytest.raises(NotebookError, match=r"01_other\.py and 01_small\.py"):
         chapters(root)
+
+
+def test_importing_notebooks_loads_the_standard_library_only():
+    run = "import sys, nnlearn.notebooks; print({m.split('.')[0] for m in sys.modules} - set(sys.stdlib_module_names))"
+    known = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, timeout=60, check=True).stdout
+    loaded = set(ast.literal_eval(known))
+    assert "nnlearn" in loaded
+    assert not loaded & {"nbformat", "jupytext", "nbclient", "numpy", "jsonschema", "tornado"}
