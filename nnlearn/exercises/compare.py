@@ -40,10 +40,10 @@ class Comparison:
 
 
 class Close(Comparison):
-    """Equal up to rounding, by `rtol` and by an `atol` relative to the largest expected magnitude, but never below `floor`.
+    """Equal up to rounding, by `rtol` and by an `atol` relative to the largest expected magnitude.
 
-    The floor is for values that are nothing but rounding, where 0 and 1e-17 are both right. An exercise whose right values are
-    themselves that small (a vanished gradient) sets ``floor=0``.
+    Where that magnitude is below `floor`, `atol` is `floor`: such values are nothing but rounding, and 0 and 1e-17 are both right.
+    An exercise whose right values are themselves that small (a vanished gradient) sets ``floor=0``.
 
     Summing in another order passes; so does an answer computed in float32, which is given `rtol32`. Lists, tuples and arrays of the
     same numbers are equal, and so are a Python float and an array without axes: a task that leaves the type open may not judge it.
@@ -52,7 +52,7 @@ class Close(Comparison):
         rtol: relative tolerance for float64 (default 1e-6).
         rtol32: relative tolerance for answers that come as float32 or float16 (default 1e-4).
         scale: `atol` as a fraction of the largest expected magnitude (default 1e-9; for float32 answers, `rtol32` / 10).
-        floor: the smallest `atol` (default 1e-12; for float32 answers a million times as much).
+        floor: largest magnitude that counts as rounding noise (default 1e-12; for float32 answers 100,000 times as much).
     """
 
     def __init__(self, rtol: float = 1e-6, rtol32: float = 1e-4, scale: float = 1e-9, floor: float = 1e-12):
@@ -66,7 +66,8 @@ class Close(Comparison):
         narrow = got.dtype in (np.float32, np.float16, np.complex64)
         rtol, scale = (self.rtol32, self.rtol32 / 10) if narrow else (self.rtol, self.scale)
         finite = np.abs(expected[np.isfinite(expected)].astype(complex))
-        atol = max(scale * finite.max(initial=0.0), self.floor * (1e6 if narrow else 1))
+        largest, floor = finite.max(initial=0.0), self.floor * (1e5 if narrow else 1)
+        atol = scale * largest if largest > floor else floor
         with np.errstate(all="ignore"):
             return np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
 

@@ -139,8 +139,8 @@ class TestCloseRefuses:
         assert found.kind == kind
         assert words in found.message
 
-    @pytest.mark.parametrize("wrong", [len, ..., None, "a", {"a": 1}, ["a"], [len, 1], np.ones(2), 2**80])
-    @pytest.mark.parametrize("got", [1.0, np.ones(2), None, "b", {"b": 1}, [1, "c"], max, [max], ..., 2**90])
+    @pytest.mark.parametrize("wrong", [len, ..., None, "a", {"a": 1}, ["a"], [len, 1], np.ones(5), 2**80])
+    @pytest.mark.parametrize("got", [1.0, np.ones(2), "b", {"b": 1}, [1, "c"], max, [max], {}, 2**90])
     def test_whatever_a_wrong_answer_gives_can_be_compared(self, got, wrong):
         """A mistake's value stands where the expected one does when it is recognised."""
         for comparison in (Close(), Exact(), Accuracy(0.5), AtMost()):
