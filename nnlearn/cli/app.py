@@ -96,7 +96,9 @@ def check(
     """Check every exercise of one notebook: a table of verdicts and points."""
     from nnlearn import grading
 
-    _console().print(grading.check_notebook(notebook))
+    with said_plainly(ValueError):
+        report = grading.check_notebook(notebook)
+    _console().print(report)
 
 
 @app.command(epilog="Example: nnlearn grade submissions/ --chapter 01 --out grades/ --no-sandbox")
@@ -116,7 +118,7 @@ def grade(
 
     with said_plainly(ValueError):
         grading.grade(
-            submissions, chapter=chapter, out=out, workers=workers, seed=seed, sandbox=sandbox, timeout=timeout
+            submissions, chapter=chapter, out=out, workers=workers, seed=seed, sandbox=sandbox, cell_timeout=timeout
         )
 
 
