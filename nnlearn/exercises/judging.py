@@ -34,9 +34,13 @@ class AnswerKey:
         if not isinstance(results, list):
             raise ValueError("Not evidence: the results are no list.")
         runs = [_Run(result) for result in results]
-        complete = len(runs) == len(self.cases) or (runs and len(runs) < len(self.cases) and runs[-1].error)
-        if not complete:
-            raise ValueError(f"{len(runs)} results for {len(self.cases)} cases.")
+        ended = bool(
+            runs and runs[-1].error
+        )  # an error ends the run, so it is the last result and there is one at most
+        if len(runs) > len(self.cases) or (len(runs) < len(self.cases) and not ended):
+            raise ValueError(f"Not evidence: {len(runs)} results for {len(self.cases)} cases.")
+        if any(run.error for run in runs[:-1]):
+            raise ValueError("Not evidence: there are results after an error.")
         if any(name not in case for run, case in zip(runs, self.inputs, strict=False) for name, *_ in run.changed):
             raise ValueError("Not evidence: an input that does not exist came back changed.")
         wrong = self._error(runs) or self._difference(runs) or self._changed(runs)
