@@ -1,7 +1,7 @@
 """The look that every plot shares, and the checks at their entrance."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,14 @@ def use_style() -> None:
     matplotlib.rcParams.update(matplotlib.rc_params_from_file(STYLE, use_default_template=False))
 
 
+@cache
+def _load_backend() -> None:
+    """Load the backend now: a notebook's turns interactive mode on, which the end of a context would undo."""
+    import matplotlib.pyplot as plt
+
+    plt.draw_if_interactive()
+
+
 def styled(plot: Callable) -> Callable:
     """A plot drawn in the course's look, whatever the reader's settings are; those stay as they were."""
 
@@ -33,6 +41,7 @@ def styled(plot: Callable) -> Callable:
     def drawn(*args: Any, **kwargs: Any) -> Any:
         import matplotlib
 
+        _load_backend()
         with matplotlib.rc_context(fname=STYLE):
             return plot(*args, **kwargs)
 

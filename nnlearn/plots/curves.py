@@ -12,6 +12,7 @@ def learning_curve(
     values: Sequence[float] | Mapping[str, Sequence[float]],
     ax=None,
     *,
+    x: Sequence[float] | None = None,
     xlabel: str = "epoch",
     ylabel: str = "loss",
     title: str | None = None,
@@ -20,8 +21,9 @@ def learning_curve(
     """One number per epoch, or several named ones; the last number of each is written at its end.
 
     Args:
-        values: shape (epochs,), or a dict name -> shape (epochs,). The first value stands at epoch 1.
+        values: shape (epochs,), or a dict name -> shape (epochs,).
         ax: matplotlib axes to draw in; a new figure if None.
+        x: where the values stand, shape (epochs,); 1, 2, 3, ... if None.
         xlabel: what is counted.
         ylabel: what is measured, with its unit.
         title: above the picture.
@@ -43,10 +45,12 @@ def learning_curve(
     given = values if isinstance(values, Mapping) else {"": values}
     named = {name: check_line("learning_curve", "values", line) for name, line in given.items()}
     ax = new_axes(ax)
+    ends = []
     for k, (name, line) in enumerate(named.items()):
-        epochs = np.arange(1, len(line) + 1)
+        places = np.arange(1, len(line) + 1) if x is None else check_line("learning_curve", "x", x, len(line))
+        ends.append((places[-1], line[-1]))
         ax.plot(
-            epochs,
+            places,
             line,
             label=name,
             color=COLORS[k % len(COLORS)],
@@ -59,22 +63,21 @@ def learning_curve(
         ax.set_yscale("log")
     elif min(line.min() for line in named.values()) >= 0:
         ax.set_ylim(bottom=-0.04 * max(line.max() for line in named.values()) or None)
-    _write_ends(ax, named.values())
+    _write_ends(ax, ends)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if len(named) > 1 or "" not in named:
         ax.legend()
     return ax
 
 
-def _write_ends(ax, lines):
+def _write_ends(ax, ends):
     """The last number of each line beside its end, pushed up where two would overlap."""
     ax.margins(x=0.07)
     lowest = -np.inf
-    for line in sorted(lines, key=lambda line: line[-1]):
-        end = (len(line), line[-1])
+    for end in sorted(ends, key=lambda end: end[1]):
         height = ax.transData.transform(end)[1] * 72 / ax.figure.dpi  # in points
         lowest = max(height, lowest + 11)
-        ax.annotate(minus(line[-1]), end, (7, lowest - height), textcoords="offset points", va="center", color=INK)
+        ax.annotate(minus(end[1]), end, (7, lowest - height), textcoords="offset points", va="center", color=INK)
 
 
 @styled

@@ -16,6 +16,7 @@ def activation_gallery(
     limits: tuple[float, float] = (-5.0, 5.0),
     columns: int = 3,
     threshold: float = 0.05,
+    xlabel: str = "input $z$",
 ):
     """One picture per function: its value, its derivative, and grey where the derivative has all but
     vanished.
@@ -27,6 +28,7 @@ def activation_gallery(
         limits: smallest and largest input.
         columns: pictures in a row.
         threshold: a unit counts as saturated where |derivative| is below this.
+        xlabel: what the input is.
 
     Returns:
         The axes, an array as long as `functions`.
@@ -56,17 +58,18 @@ def activation_gallery(
         ax.axhline(0, color="#555555", linewidth=0.7, zorder=1)
         ax.axvline(0, color="#555555", linewidth=0.7, zorder=1)
         ax.set(title=name, xlim=limits)
-    _label(axes, columns)
-    _legend(axes[0].figure, axes, threshold)
+    _label(axes, columns, xlabel)
+    if derivatives:
+        _legend(axes[0].figure, axes, threshold)
     return axes
 
 
-def _label(axes, columns):
+def _label(axes, columns, xlabel):
     """Labels at the left and at the lowest picture of each column; elsewhere they would only repeat."""
     for k, ax in enumerate(axes):
         ax.set_ylabel("output" if k % columns == 0 else "")
         lowest = k + columns >= len(axes)
-        ax.set_xlabel("input $z$" if lowest else "")
+        ax.set_xlabel(xlabel if lowest else "")
         ax.tick_params(labelbottom=lowest)
 
 
