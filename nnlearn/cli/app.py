@@ -120,6 +120,7 @@ def grade(
         grading.grade(
             submissions, chapter=chapter, out=out, workers=workers, seed=seed, sandbox=sandbox, cell_timeout=timeout
         )
+    typer.echo(f"Marks: {out / 'index.html'}")
 
 
 @app.command(epilog="Example: nnlearn build 01 02")
