@@ -90,6 +90,15 @@ def test_constraints_pin_everything_that_pyproject_names_and_say_no_address():
     assert "--index" not in text
 
 
+def test_commit_hooks_are_the_tools_of_the_environment_and_nothing_fetched():
+    configuration = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    (local,) = configuration["repos"]
+    assert local["repo"] == "local"
+    assert {hook["language"] for hook in local["hooks"]} == {"system"}
+    entries = [hook["entry"] for hook in local["hooks"]]
+    assert entries == [".venv/bin/ruff check", ".venv/bin/ruff format --check", ".venv/bin/nnlearn build --check"]
+
+
 def make(*arguments, cwd=ROOT, **environment):
     return subprocess.run(
         ["make", "--no-print-directory", *arguments],

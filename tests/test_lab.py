@@ -31,8 +31,10 @@ def notebook(text: str) -> str:
 
 
 @pytest.fixture
-def project(tmp_path):
-    """A project with two released chapters and an empty work/."""
+def project(tmp_path_factory, tmp_path, monkeypatch):
+    """A project with two released chapters and an empty work/, away from the settings of whoever runs the tests."""
+    for name in ("CONFIG", "DATA", "RUNTIME"):
+        monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path_factory.mktemp(name.lower())))
     for folder in ("course", "solutions", "work"):
         (tmp_path / folder).mkdir()
     for name in ("01_perceptron", "02_xor"):
