@@ -63,8 +63,8 @@ def _load_table(name):
     labels = table.get("target_names", ("disease progression after one year",))
     return Dataset(
         name=name,
-        X=np.array(table.data, dtype=float),
-        y=np.array(table.target),
+        X=np.asarray(table.data, dtype=float),
+        y=np.asarray(table.target),
         feature_names=tuple(map(str, table.feature_names)),
         target_names=tuple(map(str, labels)),
         description=table.DESCR,

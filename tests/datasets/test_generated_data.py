@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nnlearn.datasets import (
     logic_gate,
     make_blobs_with_margin,
+    make_cards,
     make_circles,
     make_moons,
     make_spirals,
@@ -182,9 +183,27 @@ def test_glyphs_stay_within_0_and_1_at_the_limits(extreme):
     assert np.isfinite(X).all() and X.min() >= 0 and X.max() <= 1
 
 
+def test_cards_without_noise_hold_one_square_on_the_side_of_their_class():
+    X, y = make_cards(300, rng=0, noise=0)
+    assert X.shape == (300, 4, 12) and set(y) == {0, 1}
+    for card, side in zip(X, y, strict=True):
+        rows, columns = np.nonzero(card)
+        assert len(rows) == 4 and np.ptp(rows) == 1 and np.ptp(columns) == 1, "the mark is a 2 x 2 square"
+        assert (columns >= 6).all() if side else (columns < 6).all()
+    assert X.any(axis=0).all(), "every place is punched on some card"
+
+
+def test_card_noise_turns_its_share_of_the_places_round():
+    clean, _ = make_cards(2000, rng=1, noise=0)
+    noisy, _ = make_cards(2000, rng=1, noise=0.1)
+    assert abs((clean != noisy).mean() - 0.1) < 0.005
+
+
 @pytest.mark.parametrize(
     "call",
     [
+        lambda: make_cards(0, 0),
+        lambda: make_cards(5, 0, noise=0.6),
         lambda: logic_gate("IMPLY"),
         lambda: logic_gate(3),
         lambda: make_blobs_with_margin(1, 0.1, 0),
