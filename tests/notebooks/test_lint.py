@@ -18,6 +18,10 @@ def test_a_sound_chapter_has_no_findings():
     assert problems(sound()) == []
 
 
+_task, _answer, _check, _hint = exercise(8).split("# %%")[1:]
+HINT_FIRST = "".join("# %%" + cell for cell in (_task, _hint, _answer, _check))
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
@@ -40,6 +44,7 @@ def test_a_sound_chapter_has_no_findings():
         (sound(closing=text("## Further reading\n\nA.") + CLOSING), "closes with the sections"),
         (sound(code("a = 1\nb = 2\nc = 3") * 12), "follow code"),
         (sound(text("### Exercise 01.8: alone")), "exercise 01.8 is task, answer, check, hint"),
+        (sound(HINT_FIRST), "exercise 01.8 is task, answer, check, hint, one after the other; received task, hint"),
         (sound(exercise(9) + text("A word between.")), "the exercises' numbers rise"),
         (sound(text("Look.") + code("%matplotlib inline")), "the code is not Python"),
         (sound(text("Look.") + "# %%\n\n" + text("On.")), "a code cell is empty"),
@@ -156,6 +161,7 @@ def test_an_id_twice_and_a_marker_left_are_found(which):
     [
         ("return x", "return x", False),
         ("return np.where(z > 0, 1, 0)", "y = 1\nreturn np.where(z > 0, 1, 0)", True),
+        ("total = weights @ inputs + bias\nreturn total", "total = weights @ inputs + bias", False),
         ("w = np.zeros(2)\nreturn w", "w = np.zeros(2)", False),
         ("for x, y in zip(inputs, targets):\n    w += y * x", "for x, y in zip(inputs, targets):\n    print(x)", False),
         ("a = f(x)\nb = g(y)\nc = h(z)\nreturn c", "a = f(x)  # here\n\nb = g(y)\nc = h(z)", True),

@@ -115,6 +115,17 @@ def test_two_answers_of_one_exercise_stay_in_the_learners_order():
     assert [exercise_of(each) for each in answers] == ["01.1", "01.1"]
 
 
+def test_of_two_answers_the_one_with_the_releases_id_keeps_it():
+    mine = released()
+    answer = cell(mine, "ex-01-1-answer")
+    pasted = copy.deepcopy(answer)
+    pasted.id, pasted.source, answer.source = "b00c", "double = 1", "double = 2"
+    mine.cells.insert(mine.cells.index(answer), pasted)
+    result = merged(mine)
+    assert cell(result, "b00c").source == "double = 1"
+    assert cell(result, "ex-01-1-answer").source == "double = 2"
+
+
 def test_an_empty_stub_beside_an_answer_goes():
     mine = released()
     second = copy.deepcopy(cell(mine, "ex-01-1-answer"))
