@@ -80,8 +80,9 @@ def legend_beside(ax, gap=0.0):
 
 
 def minus(number, digits=3):
-    """A number as short text, with a true minus sign."""
-    return f"{number:.{digits}g}".replace("-", "\N{MINUS SIGN}")
+    """A number as short text: a true minus sign, and no power of ten below ten million."""
+    text = f"{number:.0f}" if 10**digits - 0.5 <= abs(number) < 1e7 else f"{number:.{digits}g}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def check_plane(caller, X, y=None):

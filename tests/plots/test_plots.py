@@ -285,6 +285,14 @@ def test_learning_curve_starts_at_one_and_writes_its_last_value():
     assert words(ax) == ["0.123"] and ax.get_legend() is None
 
 
+@pytest.mark.parametrize(
+    ("last", "written"),
+    [(1000, "1000"), (-31415.9, "\N{MINUS SIGN}31416"), (999.6, "1000"), (0.000012345, "1.23e\N{MINUS SIGN}05")],
+)
+def test_numbers_are_written_short(last, written):
+    assert words(plots.learning_curve([0, last])) == [written]
+
+
 def test_learning_curve_stands_at_the_places_it_is_given():
     ax = plots.learning_curve([8, 4, 2], x=[10, 20, 40], xlabel="step")
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [10, 20, 40])
