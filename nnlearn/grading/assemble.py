@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from nnlearn.exercises import AnswerKey, Exercise, Verdict, feedback
 from nnlearn.exercises.judging import not_attempted
-from nnlearn.exercises.source import examine
+from nnlearn.exercises.source import examine, free_names
 from nnlearn.grading.cells import probe_cell, set_up_cell
 from nnlearn.grading.reading import Cell
 from nnlearn.grading.tame import is_tame
@@ -89,7 +89,7 @@ def make_task(answer: Answer, answers: dict[str, Answer], key: AnswerKey) -> Tas
     """The work for one exercise, or the verdict where something decides it before any kernel runs."""
     if answer.verdict:
         return answer.verdict
-    needs = needed(answer.exercise, answers)
+    needs = needed(answer, answers)
     for need in needs:
         if need.verdict:
             return blame(key.verdict(feedback.ERROR, ""), need.verdict)
@@ -105,12 +105,20 @@ def make_task(answer: Answer, answers: dict[str, Answer], key: AnswerKey) -> Tas
     return Task(key, tuple(steps), tame)
 
 
-def needed(exercise: Exercise, answers: dict[str, Answer]) -> list[Answer]:
-    """The answers that an exercise builds on, directly or not, each after those that it builds on itself."""
+def needed(answer: Answer, answers: dict[str, Answer]) -> list[Answer]:
+    """The earlier answers that an answer's text uses, directly or not, each after those that it uses itself.
+
+    What an exercise may build on and an answer leaves unused is left out: a fault there costs nothing here.
+    """
     found: dict[str, Answer] = {}
-    for name in exercise.needs:
-        for answer in (*needed(answers[name].exercise, answers), answers[name]):
-            found.setdefault(answer.exercise.name, answer)
+    try:
+        used = free_names("\n\n".join(answer.sources))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    for name in answer.exercise.needs:
+        if name in used:
+            for need in (*needed(answers[name], answers), answers[name]):
+                found.setdefault(need.exercise.name, need)
     return list(found.values())
 
 

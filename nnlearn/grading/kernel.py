@@ -24,6 +24,7 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager, Runnin
 
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS")
 _TICK = 0.1  # seconds between two looks at the process
+_FLOOD = "Stopped because of a flood of output: your code prints or displays without end."
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,9 @@ class GradedKernel(RunningKernel):
         self._poller = zmq.Poller()
         for channel in self._channels().values():
             self._poller.register(channel.socket, zmq.POLLIN)
+        # A message above MAXMSGSIZE is never received: the connection is dropped instead, and only its monitor tells.
+        self._monitor = self.kc.iopub_channel.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        self._poller.register(self._monitor, zmq.POLLIN)
         self._ensure_iopub_up()
 
     def _environment(self) -> dict[str, str]:
@@ -140,6 +144,7 @@ class GradedKernel(RunningKernel):
     def stop(self) -> None:
         """End the kernel and everything that it started, and remove its folder."""
         with suppress(Exception):
+            self.kc.iopub_channel.socket.disable_monitor()
             self.kc.stop_channels()
             self._context.destroy(linger=0)
         pid = self._pid()
@@ -160,8 +165,12 @@ class GradedKernel(RunningKernel):
 
     def _read(self, wait: float) -> None:
         """Take in what has come, at most a hundred messages, so that a flood cannot keep the watch from looking."""
-        if not self._poller.poll(wait * 1000):
-            return
+        ready = dict(self._poller.poll(wait * 1000))
+        if self._monitor in ready:
+            time.sleep(_TICK)  # a process that dies drops its connections first
+            if self.is_alive():
+                raise KernelStopped(_FLOOD)
+            raise KernelStopped(self._cause_of_death())
         for stream, channel in self._channels().items():
             for _ in range(100):
                 try:
@@ -178,7 +187,7 @@ class GradedKernel(RunningKernel):
         self._bytes -= sum(len(part) for part in parts)
         self._messages -= 1
         if self._bytes < 0 or self._messages < 0:
-            raise KernelStopped("Stopped because of a flood of output: your code prints or displays without end.")
+            raise KernelStopped(_FLOOD)
 
     def _pid(self) -> int | None:
         process = getattr(getattr(getattr(self, "km", None), "provisioner", None), "process", None)

@@ -151,5 +151,7 @@ def _with_cause(exercise: Exercise, verdicts: dict[str, Verdict], answers: dict[
     own = verdicts[exercise.id]
     if own.passed or own.status == feedback.NOT_ATTEMPTED or own.headline.startswith("This needs "):
         return own
-    causes = [verdicts[a.exercise.id] for a in needed(exercise, answers) if not verdicts[a.exercise.id].passed]
+    causes = [
+        verdicts[a.exercise.id] for a in needed(answers[exercise.name], answers) if not verdicts[a.exercise.id].passed
+    ]
     return blame(own, causes[0]) if causes else own
