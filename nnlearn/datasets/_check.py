@@ -6,9 +6,7 @@ import numpy as np
 def check_count(caller: str, n: int, least: int = 2) -> int:
     """The count as an int of at least `least`."""
     if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < least:
-        raise ValueError(
-            f"{caller} expects n, a whole number of at least {least}, received {n!r}. Fix: n={least}."
-        )
+        raise ValueError(f"{caller} expects n, a whole number of at least {least}, received {n!r}. Fix: n={least}.")
     return int(n)
 
 

@@ -47,8 +47,10 @@ def render_glyphs(
 
     The story: draw a character and one of 15 fonts, evenly. Draw how far the glyph is turned, slanted,
     stretched and moved, evenly within the limits below. Put it in the picture and add normal noise to every
-    pixel. The character stays readable throughout, so the best score is 1 but for pairs that some font draws
-    alike (O and 0, l and I).
+    pixel.
+
+    The best score is not known. At the defaults a reader tells the digits apart; letters are harder, since some
+    fonts draw O and 0, or l and I, nearly alike, and turned far enough a 6 is a 9.
 
     Args:
         n: number of pictures, at least 1.
@@ -76,9 +78,7 @@ def render_glyphs(
     n = check_count("render_glyphs", n, least=1)
     _check_characters(characters)
     if isinstance(size, bool) or not isinstance(size, int | np.integer) or not 8 <= size <= 128:
-        raise ValueError(
-            f"render_glyphs expects size, a whole number from 8 to 128, received {size!r}. Fix: size=28."
-        )
+        raise ValueError(f"render_glyphs expects size, a whole number from 8 to 128, received {size!r}. Fix: size=28.")
     limits = {
         "rotation": (rotation, 180.0),
         "shear": (shear, 1.0),
@@ -165,9 +165,7 @@ def _draw(character, font, fine):
 
     picture = Image.new("L", (fine, fine))
     left, top, right, bottom = font.getbbox(character)
-    ImageDraw.Draw(picture).text(
-        ((fine - left - right) / 2, (fine - top - bottom) / 2), character, fill=255, font=font
-    )
+    ImageDraw.Draw(picture).text(((fine - left - right) / 2, (fine - top - bottom) / 2), character, fill=255, font=font)
     return np.asarray(picture, dtype=np.float32) / 255
 
 

@@ -34,8 +34,6 @@ def logic_gate(name: str) -> tuple[np.ndarray, np.ndarray]:
         array([0, 1, 1, 0])
     """
     if not isinstance(name, str) or name.upper() not in GATES:
-        raise ValueError(
-            f"logic_gate expects one of {', '.join(GATES)}, received {name!r}. Fix: logic_gate('AND')."
-        )
+        raise ValueError(f"logic_gate expects one of {', '.join(GATES)}, received {name!r}. Fix: logic_gate('AND').")
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     return X, np.array(GATES[name.upper()])

@@ -65,9 +65,7 @@ def make_circles(n: int, noise: float, rng: np.random.Generator | int, factor: f
     return X, y.astype(int)
 
 
-def make_spirals(
-    n: int, noise: float, rng: np.random.Generator | int, turns: float = 1.5, classes: int = 2
-) -> Plane:
+def make_spirals(n: int, noise: float, rng: np.random.Generator | int, turns: float = 1.5, classes: int = 2) -> Plane:
     """Spiral arms wound round each other, one per class.
 
     The story: an arm leaves the origin and turns as it goes, `angle = 2 pi (turns * radius + class /
