@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nnlearn.notebooks.cells import NotebookError
-from nnlearn.notebooks.chapters import chapters, course_path, resolve, solution_path, source_path
+from nnlearn.notebooks.chapters import course_path, selected, solution_path, source_path
 from nnlearn.notebooks.derive import course_notebook, solution_notebook
 from nnlearn.notebooks.execute import execute as run
 from nnlearn.notebooks.files import to_text, write_atomically
@@ -15,7 +15,7 @@ def build(names: Iterable[str] | None, root: Path, execute: bool = True) -> list
     """Derive the course notebook of each chapter, and execute its solution notebook.
 
     Args:
-        names: chapters as `resolve` takes them; None for all that have a source.
+        names: chapters as `resolve` takes them; None or none for all that have a source.
         root: the project's folder.
         execute: False derives the course notebooks alone and leaves the solution notebooks as they are.
 
@@ -25,8 +25,7 @@ def build(names: Iterable[str] | None, root: Path, execute: bool = True) -> list
     Raises:
         NotebookError: no such chapter, a source that breaks the format, or a cell that fails; the message says where.
     """
-    wanted = list(chapters(root).values()) if names is None else [resolve(name, root) for name in names]
-    return [path for name in wanted for path in _build_one(name, root, execute)]
+    return [path for name in selected(names, root) for path in _build_one(name, root, execute)]
 
 
 def _build_one(name: str, root: Path, execute: bool) -> list[Path]:

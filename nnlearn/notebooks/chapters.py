@@ -1,6 +1,7 @@
 """Which chapters there are, and which one is meant."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from nnlearn.notebooks.cells import NotebookError
@@ -46,6 +47,19 @@ def resolve(name: str, root: Path) -> str:
             return full
     listed = ", ".join(known.values()) or "none yet: write solutions/NN_slug.py"
     raise NotebookError(f"resolve expects a chapter, received {name!r}. Fix: take one of {listed}.")
+
+
+def selected(names: Iterable[str] | None, root: Path) -> list[str]:
+    """Full names of the chapters that are asked for; all that have a source where none is.
+
+    Args:
+        names: chapters as `resolve` takes them. None and an empty list mean all, so that no check passes on nothing.
+        root: the project's folder.
+
+    Raises:
+        NotebookError: no such chapter.
+    """
+    return [resolve(name, root) for name in names or ()] or list(chapters(root).values())
 
 
 def course_path(root: Path, name: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnlearn.notebooks.cells import NotebookError
-from nnlearn.notebooks.chapters import chapters, course_path, resolve, solution_path, source_path
+from nnlearn.notebooks.chapters import chapters, course_path, selected, solution_path, source_path
 from nnlearn.notebooks.derive import course_notebook, solution_notebook
 from nnlearn.notebooks.files import read_notebook, to_text
 from nnlearn.notebooks.findings import Chapter, Finding
@@ -24,7 +24,8 @@ def check(names: Iterable[str] | None, root: Path) -> list[Finding]:
     to have run from 1 to n, and to hold no error that was not meant; its outputs are nbval's affair.
 
     Args:
-        names: chapters as `resolve` takes them; None for all, notebooks without a source included.
+        names: chapters as `resolve` takes them; None or none for all. Where all are checked, a notebook without a
+            source is a finding as well.
         root: the project's folder.
 
     Returns:
@@ -34,9 +35,9 @@ def check(names: Iterable[str] | None, root: Path) -> list[Finding]:
         NotebookError: no such chapter.
     """
     known = list(chapters(root).values())
-    wanted = known if names is None else [resolve(name, root) for name in names]
+    wanted = selected(names, root)
     findings = [finding for name in wanted for finding in _check_one(name, root)]
-    return findings if names is not None else [*findings, *_orphans(known, root)]
+    return [*findings, *_orphans(known, root)] if wanted == known else findings
 
 
 def _check_one(name: str, root: Path) -> list[Finding]:

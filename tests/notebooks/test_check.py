@@ -122,6 +122,8 @@ def test_a_broken_source_is_a_finding_and_does_not_stop_the_others(fresh):
 def test_a_notebook_without_a_source_is_found_when_all_are_checked(fresh):
     (fresh / "course" / "09_gone.ipynb").write_text("{}")
     assert findings(fresh) == [("course/09_gone.ipynb", None, "no source makes this notebook")]
+    assert findings(fresh) == [(each.path, each.cell, each.problem) for each in check([], fresh)]
+    (fresh / "solutions" / "02_other.py").write_text("# %%\nx = 1\n")
     assert check(["01"], fresh) == []
 
 
