@@ -71,7 +71,8 @@ def make_spirals(n: int, noise: float, rng: np.random.Generator | int, turns: fl
     The story: an arm leaves the origin and turns as it goes, `angle = 2 pi (turns * radius + class /
     classes)`; a point is somewhere on its arm, at a radius drawn evenly from 0 to 1, and then stumbles by a
     normal step of size `noise`. Neighbouring arms are 1 / (turns * classes) apart. Without noise the best
-    score is 1 (up to the shared origin). Two such arms are the task of Lang and Witbrock (1988), Learning to tell two spirals apart.
+    score is 1 (up to the shared origin).
+    Two such arms are the task of Lang and Witbrock (1988), Learning to tell two spirals apart.
 
     Args:
         n: number of points, at least `classes`; spread over the classes as evenly as n allows.
