@@ -1,4 +1,4 @@
-"""Plots are drawn without a screen, and closed after each test."""
+"""Plots are drawn without a screen; no test sees another's figures, nor those of the doctests."""
 
 import matplotlib
 import pytest
@@ -8,7 +8,8 @@ matplotlib.use("Agg")
 
 @pytest.fixture(autouse=True)
 def closed_figures():
-    yield
     from matplotlib import pyplot
 
+    pyplot.close("all")
+    yield
     pyplot.close("all")
