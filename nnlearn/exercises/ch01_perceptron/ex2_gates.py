@@ -1,0 +1,76 @@
+"""Exercise 01.2: AND, OR and NAND by choosing weights."""
+
+import numpy as np
+
+from nnlearn.datasets import logic_gate
+from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Exact, Through
+
+CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+
+
+def truth_table(weights, gate):
+    """What a neuron with weights (w1, w2, b) answers on the four corners: runs outside the kernel."""
+    w1, w2, b = (float(value) for value in np.ravel(np.asarray(weights, float)))
+    if not np.isfinite([w1, w2, b]).all():
+        raise ValueError("the three numbers must be finite")
+    return [int(w1 * x1 + w2 * x2 + b >= 0) for x1, x2 in CORNERS]
+
+
+def three_gates(a, b, c):
+    return {"AND": a, "OR": b, "NAND": c}
+
+
+class Gates(Exercise):
+    """Weights chosen by thinking."""
+
+    id, name, points = "01.2", "gates", 1
+    title = "AND, OR and NAND by choosing weights"
+    why = "You programmed a neuron by its weights alone: three machines, one mechanism. NAND alone suffices to build all of logic."
+    hints = (
+        "Think of the weights as votes and of the bias as how hard the neuron is to convince.",
+        "AND: one vote must fall short, $w + b < 0$, two must do, $2w + b \\geq 0$. NAND turns all signs round, the bias too.",
+        "With votes of 1, a bias between -1 and 0 asks for one vote, a bias between -2 and -1 for two. Which gate is which?",
+    )
+    reference = three_gates((1.0, 1.0, -1.5), (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5))
+    compare = Through(truth_table, Exact(), "On 00, 01, 10, 11 your neuron answers")
+    mistakes = (
+        Mistake(
+            three_gates((1, 1, 1.5), (1, 1, 0.5), (-1, -1, -1.5)),
+            "the threshold stands where the bias should",
+            "The neuron asks whether $w_1 x_1 + w_2 x_2 + b \\geq 0$. With inputs 00, what is left of the sum, and is it to fire?",
+        ),
+        Mistake(
+            three_gates((1, 1, -0.5), (1, 1, -1.5), (-1, -1, 1.5)),
+            "AND and OR have changed places",
+            "Which of the two is harder to convince? Which bias is the lower one?",
+        ),
+        Mistake(
+            three_gates((1, 1, -0.5), (1, 1, -0.5), (-1, -1, 1.5)),
+            "your AND is an OR",
+            "Put 01 into your AND: is one vote enough to reach 0?",
+        ),
+        Mistake(
+            three_gates((1, 1, -1.5), (1, 1, -0.5), (-1, -1, 0.5)),
+            "your NAND is a NOR",
+            "NAND says no to 11 only. What does yours say to 01?",
+        ),
+        Mistake(
+            three_gates((1, 1, -1.5), (1, 1, -0.5), (-1, -1, -1.5)),
+            "the NAND's bias kept its sign",
+            "To turn every answer round, $z$ must change its sign as a whole. Which part of yours did not?",
+        ),
+    )
+
+    def inputs(self, rng):
+        return [{"gate": "AND"}, {"gate": "OR"}, {"gate": "NAND"}]
+
+    @staticmethod
+    def probe(answer, gate):
+        return answer if answer is ... else answer[gate]
+
+    def expected(self, gate):
+        return logic_gate(gate)[1].tolist()
+
+
+gates = Gates()

@@ -1,0 +1,110 @@
+"""Exercise 01.4: one step of learning."""
+
+import numpy as np
+
+from nnlearn.exercises.base import Exercise, Mistake
+
+
+def sign_flipped(w, b, x, y):
+    error = int(x @ w + b >= 0) - y
+    return w + error * x, b + error
+
+
+def always_moves(w, b, x, y):
+    return w + (2 * y - 1) * x, b + (2 * y - 1)
+
+
+def bias_stays(w, b, x, y):
+    error = y - int(x @ w + b >= 0)
+    return w + error * x, b
+
+
+def misses_only(w, b, x, y):
+    miss = int(y == 1 and x @ w + b < 0)
+    return w + miss * x, b + miss
+
+
+def error_of_the_sum(w, b, x, y):
+    error = y - (x @ w + b)
+    return w + error * x, b + error
+
+
+def input_forgotten(w, b, x, y):
+    error = y - int(x @ w + b >= 0)
+    return w + error, b + error
+
+
+def moved_in_place(w, b, x, y):
+    error = y - int(x @ w + b >= 0)
+    w += error * x
+    return w, b + error
+
+
+class Update(Exercise):
+    """One step of the learning rule."""
+
+    id, name, points = "01.4", "update", 2
+    title = "one step of learning"
+    allow, names = ("numpy",), ("np",)
+    why = "Rosenblatt's rule: only mistakes teach, and each pulls the weights towards, or pushes them from, the very input it failed on."
+    hints = (
+        "First let the neuron answer. Where the answer is right, nothing changes.",
+        "$\\hat y = \\mathrm{step}(w \\cdot x + b)$, error $= y - \\hat y \\in \\{-1, 0, 1\\}$; new $w = w + \\text{error}\\; x$, new $b = b + \\text{error}$.",
+        "`error = y - int(x @ w + b >= 0)`, then return `w + error * x` and `b + error`: new arrays, the old `w` stays as it is.",
+    )
+    mistakes = (
+        Mistake(
+            sign_flipped,
+            "the update goes the wrong way",
+            "The neuron should have fired and did not. Does your step raise or lower $w \\cdot x + b$?",
+        ),
+        Mistake(
+            always_moves,
+            "it also learns from right answers",
+            "When $\\hat y = y$, what is the error, and what should happen to $w$?",
+        ),
+        Mistake(
+            bias_stays, "the bias does not learn", "The bias is a weight whose input is always 1. How should it move?"
+        ),
+        Mistake(
+            misses_only,
+            "false alarms are ignored",
+            "The neuron fired and should not have: $y = 0$, $\\hat y = 1$. What is $y - \\hat y$?",
+        ),
+        Mistake(
+            error_of_the_sum,
+            "the error is taken of the sum, not of the answer",
+            "That is a different rule (Widrow and Hoff, 1960). Here the error is 1, 0 or -1: which step comes before the subtraction?",
+            convention=True,
+        ),
+        Mistake(
+            input_forgotten,
+            "the input is missing from the step",
+            "Should the weight of an input that was 0 change? In your rule all weights move alike.",
+        ),
+        Mistake(
+            moved_in_place,
+            "`w` was changed in place",
+            "`w += ...` changes the caller's array. Which expression makes a new one?",
+        ),
+    )
+
+    def inputs(self, rng):
+        cases = [
+            {"w": np.array([0.0, 0.0]), "b": -1.0, "x": np.array([2.0, 1.0]), "y": 1},
+            {"w": np.array([0.0, 0.0]), "b": 0.0, "x": np.array([1.0, 3.0]), "y": 0},
+            {"w": np.array([1.0, -1.0]), "b": 0.0, "x": np.array([2.0, 2.0]), "y": 1},
+        ]
+        for d in (2, 3, 5, 5):
+            for y in (0, 1):
+                w, x = rng.normal(size=(2, d)).round(2)
+                cases.append({"w": w, "b": round(float(rng.normal()), 2), "x": x, "y": y})
+        return cases
+
+    @staticmethod
+    def reference(w, b, x, y):
+        error = y - int(x @ w + b >= 0)
+        return w + error * x, b + error
+
+
+update = Update()

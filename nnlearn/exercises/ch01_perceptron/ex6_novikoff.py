@@ -1,0 +1,120 @@
+"""Exercise 01.6: radius, margin, bound."""
+
+import numpy as np
+
+from nnlearn.datasets import make_blobs_with_margin
+from nnlearn.exercises.base import Exercise, Mistake
+
+
+def _appended(X, w, b):
+    return np.hstack([X, np.ones((len(X), 1))]), np.append(w, b)
+
+
+def plain_inputs(X, y, w, b):
+    sign = 2 * y - 1
+    margin = (sign * (X @ w + b)).min() / np.linalg.norm(w)
+    radius = np.linalg.norm(X, axis=1).max()
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def bound_not_squared(X, y, w, b):
+    A, v = np.hstack([X, np.ones((len(X), 1))]), np.append(w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": radius / margin}
+
+
+def labels_as_signs(X, y, w, b):
+    A, v = np.hstack([X, np.ones((len(X), 1))]), np.append(w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = (y * (A @ v)).min() / np.linalg.norm(v)
+    with np.errstate(all="ignore"):
+        return {"radius": radius, "margin": margin, "bound": (radius / np.float64(margin)) ** 2}
+
+
+def not_divided_by_length(X, y, w, b):
+    A, v = np.hstack([X, np.ones((len(X), 1))]), np.append(w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = ((2 * y - 1) * (A @ v)).min()
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def average_margin(X, y, w, b):
+    A, v = np.hstack([X, np.ones((len(X), 1))]), np.append(w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = ((2 * y - 1) * (A @ v)).mean() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def only_w_in_the_length(X, y, w, b):
+    A = np.hstack([X, np.ones((len(X), 1))])
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = ((2 * y - 1) * (X @ w + b)).min() / np.linalg.norm(w)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+class Margin(Exercise):
+    """R, gamma and Novikoff's bound."""
+
+    id, name, points = "01.6", "novikoff", 2
+    title = "radius, margin, bound"
+    allow, names = ("numpy",), ("np",)
+    why = "Two numbers of the data, known before training, promise when it ends: a rare gift in this field."
+    hints = (
+        "Treat the bias as one more weight whose input is always 1. Then the line goes through the origin of a space with one more axis.",
+        "$\\tilde x = (x, 1)$, $v = (w, b)$: $R = \\max \\|\\tilde x_i\\|$, $\\gamma = \\min_i s_i\\,(v \\cdot \\tilde x_i) / \\|v\\|$ with $s_i = 2 y_i - 1$.",
+        "`A = np.hstack([X, np.ones((len(X), 1))])`, `v = np.append(w, b)`; lengths of rows: `np.linalg.norm(A, axis=1)`. The bound is the square of the quotient.",
+    )
+    mistakes = (
+        Mistake(
+            plain_inputs,
+            "the 1 is not appended",
+            "Right for a line through the origin, without a bias. Ours learns $b$ as well: which input does that weight see?",
+            convention=True,
+        ),
+        Mistake(
+            bound_not_squared,
+            "the bound is not squared",
+            "The theorem's bound is $(R/\\gamma)^2$. What did you return?",
+        ),
+        Mistake(
+            labels_as_signs,
+            "the examples with label 0 do not count",
+            "A label of 0 wipes its example out of the product. Which number should stand for class 0 instead?",
+        ),
+        Mistake(
+            not_divided_by_length,
+            "the length of the weights is not divided out",
+            "Double $w$ and $b$: the line is the same. Is your margin?",
+        ),
+        Mistake(
+            average_margin,
+            "the average distance is taken",
+            "The margin belongs to the point that comes closest. Which function finds it?",
+        ),
+        Mistake(
+            only_w_in_the_length,
+            "the length leaves the bias out",
+            "In the space of $(x, 1)$ the weights are $(w, b)$. How long is that vector?",
+        ),
+    )
+
+    def inputs(self, rng):
+        cases = [
+            {"X": np.array([[3.0, 0.0], [-1.0, 2.0]]), "y": np.array([1, 0]), "w": np.array([2.0, -1.0]), "b": -2.0}
+        ]
+        for n, offset in ((8, 0.5), (30, 2.0), (60, -1.0)):
+            X, y, line = make_blobs_with_margin(n, 0.2, rng, offset=offset)
+            scale = rng.uniform(0.5, 3)
+            cases.append({"X": X, "y": y, "w": scale * line.normal, "b": float(scale * line.bias)})
+        return cases
+
+    @staticmethod
+    def reference(X, y, w, b):
+        A, v = _appended(X, w, b)
+        radius = np.linalg.norm(A, axis=1).max()
+        margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+        return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+novikoff = Margin()

@@ -1,0 +1,155 @@
+"""Exercise 01.8: which of these sets can a line separate?."""
+
+import numpy as np
+
+from nnlearn.datasets import logic_gate, make_blobs_with_margin
+from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.ch01_perceptron.ex5_train import perceptron
+from nnlearn.exercises.compare import Exact
+
+
+def too_few_epochs(X, y):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(5):
+        wrong = 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        if wrong == 0:
+            return True
+    return False
+
+
+def good_enough(X, y):
+    w, b, fewest = np.zeros(X.shape[1]), 0.0, len(y)
+    for _ in range(400):
+        wrong = 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        fewest = min(fewest, wrong)
+    return bool(fewest <= 0.1 * len(y))
+
+
+def always_yes(X, y):
+    return True
+
+
+def always_no(X, y):
+    return False
+
+
+def nearest_mean(X, y):
+    ones, zeros = X[y == 1].mean(axis=0), X[y == 0].mean(axis=0)
+    nearer = np.linalg.norm(X - ones, axis=1) < np.linalg.norm(X - zeros, axis=1)
+    return bool((nearer == (y == 1)).all())
+
+
+def turned_round(X, y):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(400):
+        wrong = 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        if wrong == 0:
+            return False
+    return True
+
+
+class Separable(Exercise):
+    """Can a line do it? Decided with a promise."""
+
+    id, name, points = "01.8", "separable", 2
+    title = "which of these sets can a line separate?"
+    allow, names, needs = ("numpy",), ("np",), ("predict", "update", "train")
+    why = "A loop that may never end became a decision, because a theorem says how long it is worth waiting."
+    hints = (
+        "Training stops by itself exactly when a line exists. So the question is how long to wait before saying no.",
+        "At most $(R/\\gamma)^2 \\leq (2/0.1)^2 = 400$ mistakes if a line exists, and every epoch that is not clean makes at least one.",
+        "`train(X, y, 401)`: if the last number of mistakes is 0, a line exists. If not, the theorem says that none does.",
+    )
+    compare = Exact()
+    mistakes = (
+        Mistake(
+            too_few_epochs,
+            "it gives up too early",
+            "Here a line exists, but it took longer to find. How many epochs does the theorem ask you to wait?",
+        ),
+        Mistake(
+            good_enough,
+            "a few mistakes are let pass",
+            "Separable means no mistake at all. What number must the last epoch show?",
+        ),
+        Mistake(always_yes, "the answer is always True", "Try your function on XOR."),
+        Mistake(always_no, "the answer is always False", "Try your function on AND."),
+        Mistake(
+            nearest_mean,
+            "the line halfway between the means is the only one tried",
+            "That line fails here, but another one does not. Who finds it for you?",
+        ),
+        Mistake(
+            turned_round,
+            "True and False are turned round",
+            "Your function says no to AND. What does a clean epoch prove?",
+        ),
+    )
+
+    def inputs(self, rng):
+        cases = []
+        for gate in ("AND", "XOR"):
+            X, y = logic_gate(gate)
+            cases.append({"X": X, "y": y})
+        for draw in rng.permutation([_line_set, _slow_set, _no_line_set, _no_line_set] * 5):
+            X, y = draw(rng)
+            cases.append({"X": X, "y": y})
+        return cases
+
+    def expected(self, X, y):
+        return line_exists(X, y)
+
+    @staticmethod
+    def reference(X, y):
+        return perceptron(X, y, 401)[2][-1] == 0
+
+
+def line_exists(X, y):
+    """Separability by linear programming, which asks in another way and knows nothing of perceptrons."""
+    from scipy.optimize import linprog
+
+    sign = (2 * y - 1)[:, None]
+    rows = -sign * np.hstack([X, np.ones((len(X), 1))])
+    found = linprog(np.zeros(X.shape[1] + 1), A_ub=rows, b_ub=-np.ones(len(X)), bounds=(None, None))
+    return bool(found.status == 0)
+
+
+def _line_set(rng):
+    """Points that a line separates: R below 2 and a margin above 0.1, both with the 1 appended."""
+    X, y, _ = make_blobs_with_margin(24, 0.13, rng, offset=float(rng.choice([-0.7, 0.0, 0.7])))
+    keep = (y == 0) | (X[:, 0] > 0) | (np.arange(24) < 6)  # one class thinned out on one side: its mean misleads
+    return X[keep], y[keep]
+
+
+def _slow_set(rng):
+    """The same promise, but two bars far from the origin that keep a perceptron busy for more than 8 epochs."""
+    while True:
+        angle = rng.uniform(0, 2 * np.pi)
+        along, across = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        y = rng.permutation([0, 1] * 10)
+        ahead, aside = rng.uniform(1.2, 1.6, size=20), (2 * y - 1) * rng.uniform(0.11, 0.4, size=20)
+        X = ahead[:, None] * along + aside[:, None] * across
+        if 8 < len(perceptron(X, y, 401)[2]) <= 401:
+            return X, y
+
+
+def _no_line_set(rng):
+    """One label turned round, deep in the other class."""
+    while True:
+        X, y = _line_set(rng)
+        depth = np.linalg.norm(X - X[y == 0].mean(axis=0), axis=1)
+        y = np.where(depth == depth[y == 0].min(), 1, y)
+        if not line_exists(X, y):
+            return X, y
+
+
+separable = Separable()

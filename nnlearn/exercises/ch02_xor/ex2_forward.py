@@ -1,0 +1,105 @@
+"""Exercise 02.2: forward through any number of layers."""
+
+import numpy as np
+
+from nnlearn.exercises.base import Exercise, Mistake
+
+
+def activated_at_the_end(X, layers, activation):
+    for kernel, bias in layers:
+        X = activation(X @ kernel + bias)
+    return X
+
+
+def never_activated(X, layers, activation):
+    for kernel, bias in layers:
+        X = X @ kernel + bias
+    return X
+
+
+def bias_left_out(X, layers, activation):
+    for kernel, _ in layers[:-1]:
+        X = activation(X @ kernel)
+    return X @ layers[-1][0]
+
+
+def bias_after_activation(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(X @ kernel) + bias
+    kernel, bias = layers[-1]
+    return X @ kernel + bias
+
+
+def always_from_x(X, layers, activation):
+    for kernel, bias in layers:
+        if kernel.shape[0] == X.shape[1]:
+            z = X @ kernel + bias
+    return z
+
+
+def last_layer_left_out(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(X @ kernel + bias)
+    return X
+
+
+class Forward(Exercise):
+    """A network of any depth."""
+
+    id, name, points = "02.2", "forward", 2
+    title = "forward through any number of layers"
+    allow, names = ("numpy",), ("np",)
+    why = "Any plain network, however deep, is this loop: the output of one layer is the input of the next."
+    hints = (
+        "Carry one array from layer to layer. What comes out of a layer goes into the next one.",
+        "Per layer: `X @ kernel + bias`, shapes (n, inputs) (inputs, units) + (units,) = (n, units). The activation follows in all layers but the last.",
+        "`for kernel, bias in layers[:-1]: X = activation(X @ kernel + bias)`, then the last layer without activation.",
+    )
+    mistakes = (
+        Mistake(
+            activated_at_the_end,
+            "the last layer is activated too",
+            "Which layer of this exercise has no activation? What would tanh do to an output that should be 5?",
+        ),
+        Mistake(
+            never_activated,
+            "no layer is activated",
+            "What is between two of your layers? The next section shows what such a stack is worth.",
+        ),
+        Mistake(bias_left_out, "the biases are left out", "Each layer is a pair. What became of its second half?"),
+        Mistake(
+            bias_after_activation,
+            "the bias is added after the activation",
+            "$\\varphi(XW + b)$: which operation stands inside the brackets?",
+        ),
+        Mistake(
+            always_from_x,
+            "every layer starts from the first input",
+            "What does the second layer receive: `X`, or what the first layer gave?",
+        ),
+        Mistake(
+            last_layer_left_out, "the last layer is missing", "How many layers went in, and how many did you apply?"
+        ),
+    )
+
+    def inputs(self, rng):
+        cases = []
+        for n, sizes in ((1, (2, 2, 1)), (3, (2, 2)), (4, (2, 3, 2)), (5, (4, 4, 4, 4, 3))):
+            pairs = zip(sizes[:-1], sizes[1:], strict=True)
+            layers = [(rng.normal(size=pair), rng.normal(size=pair[1])) for pair in pairs]
+            cases.append({"X": rng.normal(size=(n, sizes[0])), "layers": layers})
+        return cases
+
+    @staticmethod
+    def probe(answer, X, layers):
+        return answer(X, layers, np.tanh)
+
+    @staticmethod
+    def reference(X, layers, activation):
+        for kernel, bias in layers[:-1]:
+            X = activation(X @ kernel + bias)
+        kernel, bias = layers[-1]
+        return X @ kernel + bias
+
+
+forward = Forward()

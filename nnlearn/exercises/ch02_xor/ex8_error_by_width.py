@@ -1,0 +1,105 @@
+"""Exercise 02.8: an experiment, error against width."""
+
+import numpy as np
+
+from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.ch02_xor.ex5_activation import sigmoid
+
+
+def brick_errors(
+    f, widths, steepness=lambda n: 20 * n, place=0.5, measure=lambda e: np.abs(e).mean(), pieces=lambda n: n
+):
+    """The experiment, with every choice that a mistake may change."""
+    x = np.linspace(0, 1, 1001)
+    errors = []
+    for n in widths:
+        edges = np.linspace(0, 1, pieces(n) + 1)
+        wall = np.zeros_like(x)
+        for left, right in zip(edges[:-1], edges[1:], strict=True):
+            height = f(left + place * (right - left))
+            wall += height * (sigmoid(steepness(n) * (x - left)) - sigmoid(steepness(n) * (x - right)))
+        errors.append(measure(wall - f(x)))
+    return errors
+
+
+def heights_at_the_left(f, widths):
+    return brick_errors(f, widths, place=0.0)
+
+
+def same_steepness(f, widths):
+    return brick_errors(f, widths, steepness=lambda n: 20)
+
+
+def largest_error(f, widths):
+    return brick_errors(f, widths, measure=lambda e: np.abs(e).max())
+
+
+def squared_error(f, widths):
+    return brick_errors(f, widths, measure=lambda e: (e**2).mean())
+
+
+def errors_that_cancel(f, widths):
+    return brick_errors(f, widths, measure=lambda e: e.mean())
+
+
+def one_piece_too_few(f, widths):
+    return brick_errors(f, widths, pieces=lambda n: n - 1)
+
+
+class ErrorByWidth(Exercise):
+    """An experiment: how fast does the error fall as bricks are added?"""
+
+    id, name, points = "02.8", "error_by_width", 2
+    title = "an experiment, error against width"
+    allow, names, needs = ("numpy",), ("np",), ("bump",)
+    why = "Ten times the bricks, a tenth of the error: possible is not the same as cheap, and training will find better bricks than these."
+    hints = (
+        "For each width: cut the interval into equal pieces, put a bump of the right height on each, add them up, measure.",
+        "`edges = np.linspace(0, 1, n + 1)`; the height of a piece is `f` at its middle; the steepness is `20 * n`; the error is the mean of $|wall - f(x)|$ on the 1001 points.",
+        "`wall = sum(f((a + b) / 2) * bump(x, a, b, 20 * n) for a, b in zip(edges[:-1], edges[1:]))`, then `np.abs(wall - f(x)).mean()`.",
+    )
+    mistakes = (
+        Mistake(
+            heights_at_the_left,
+            "heights are taken at the left edge",
+            "On a rising function, is the left edge too low or too high for its piece? Which point is fair?",
+        ),
+        Mistake(
+            same_steepness,
+            "the steepness does not grow with the width",
+            "With a hundred narrow pieces and a steepness of 20, how wide is one edge against one piece?",
+        ),
+        Mistake(
+            largest_error,
+            "the largest error is taken, not the mean",
+            "Which number does the task ask for? Yours watches only the worst point.",
+        ),
+        Mistake(
+            squared_error, "the error is squared", "The task asks for distances. What does squaring do to small ones?"
+        ),
+        Mistake(
+            errors_that_cancel,
+            "positive and negative errors cancel",
+            "Half a metre too high here, half a metre too low there: is the mean error 0?",
+        ),
+        Mistake(one_piece_too_few, "one piece is missing", "How many edges bound $n$ pieces? Count with $n = 1$."),
+    )
+
+    def inputs(self, rng):
+        coefficients = [np.array([2.0, 0.5])] + [rng.normal(size=4) * [8.0, -8.0, 2.0, 1.0] for _ in range(3)]
+        widths = ([2, 4], [2, 5, 10], [3, 9], [4, 16, 40])
+        return [{"coefficients": c, "widths": list(w)} for c, w in zip(coefficients, widths, strict=True)]
+
+    @staticmethod
+    def probe(answer, coefficients, widths):
+        def f(x):
+            return np.polyval(coefficients, x)
+
+        return answer(f, widths)
+
+    @staticmethod
+    def reference(f, widths):
+        return brick_errors(f, widths)
+
+
+error_by_width = ErrorByWidth()
