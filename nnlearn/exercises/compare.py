@@ -216,6 +216,8 @@ def _walk_numbers(got: Any, expected: Any, at: str, numbers: Callable[..., np.nd
     wanted = _array(expected)
     if isinstance(got, (str, dict)) or got is Ellipsis:
         return Difference("type", f"There is {_kind(got)}{at}; {_kind(expected)} is expected.")
+    if isinstance(got, (list, tuple)) and any(item is None for item in got):
+        return Difference("missing", f"There is None{at} among the numbers.")
     try:
         array = _array(got)
     except ValueError:

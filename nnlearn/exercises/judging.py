@@ -127,7 +127,7 @@ class AnswerKey:
                 continue
             if found.kind == "missing":
                 says = found.message
-                if run.value is None:
+                if _nothing(run.value):
                     returns = callable(self.exercise.reference)
                     says = "Your answer gives None. Is a `return` missing?" if returns else "Your answer is None."
                 return self.verdict(feedback.TYPE, f"Not yet: {says}", (), self._input_rows(i))
@@ -190,6 +190,12 @@ class _Run:
         if [c[0] for c in self.changed] != [c[0] for c in other.changed]:
             return False
         return compare.same(self.value, other.value, case)
+
+
+def _nothing(value: Any) -> bool:
+    """True for None, and for a probe's list or dict of nothing but None."""
+    parts = list(value.values()) if isinstance(value, dict) else value
+    return value is None or (isinstance(parts, (list, tuple)) and len(parts) > 0 and all(map(_nothing, parts)))
 
 
 def _checked_error(error: Any) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class TestCloseRefuses:
         ("got", "expected", "kind", "words"),
         [
             (None, 1.0, "missing", "None instead of a value"),
-            ([None, 1.0], [1.0, 1.0], "type", "holds no numbers"),
+            ([None, 1.0], [1.0, 1.0], "missing", "There is None among the numbers."),
             ((np.ones(2), None), (np.ones(2), 1.0), "missing", "None at place 1"),
             ("1", 1.0, "type", "a string; a number is expected"),
             ({"a": 1}, 1.0, "type", "a dict; a number is expected"),

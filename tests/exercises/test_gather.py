@@ -87,6 +87,10 @@ class TestGather:
         (result,) = gather(lambda x: Exits(), probe, cases(x=1.0))
         assert result["error"]["type"] == "SystemExit"
 
+    def test_an_untouched_stub_is_not_asked(self):
+        (result,) = gather(..., probe, cases(x=1.0))
+        assert decode(result["value"]) is ...
+
     def test_a_generator_is_no_value(self):
         def answer(x):
             yield x
