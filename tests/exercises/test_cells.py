@@ -125,3 +125,31 @@ class TestCellOf:
                 raise SystemExit
 
         assert source.cell_of(VARIANCE, Liar()) == ("", False)
+
+
+class TestCheckInIPython:
+    def test_an_error_names_the_line_of_the_cell(self, shell):
+        answer = run(
+            shell,
+            "import numpy as np",
+            "def helper(x):\n    return x.nowhere\n\ndef variance(x):\n    return helper(x)",
+        )
+        assert VARIANCE.check(answer).lines[0] == "Line 2: `return x.nowhere`"
+
+    def test_a_cell_of_several_functions_passes(self, shell):
+        answer = run(
+            shell,
+            "import numpy as np",
+            "def far(x):\n    return x - np.mean(x)\n\ndef variance(x):\n    return np.mean(far(x) ** 2)",
+        )
+        assert VARIANCE.check(answer).passed
+
+    def test_a_right_answer_that_leans_on_another_cell_does_not(self, shell):
+        answer = run(shell, "def far(x):\n    return x - x.mean()", "def variance(x):\n    return (far(x) ** 2).mean()")
+        verdict = VARIANCE.check(answer)
+        assert verdict.headline == "Not yet: `far` is defined in another cell."
+        assert verdict.points == 0
+
+    def test_help_from_another_cell_is_said_before_its_failure(self, shell):
+        answer = run(shell, "def far(x):\n    return x.nowhere", "def variance(x):\n    return far(x)")
+        assert VARIANCE.check(answer).headline == "Not yet: `far` is defined in another cell."
