@@ -85,13 +85,19 @@ def _entries(source: Path) -> list[_Entry]:
         raise ValueError(f"grade expects a folder or a zip of notebooks, received {source}. Fix: name the folder.")
     entries = []
     for entry in listing:
-        if not any(part.startswith(".") or part == "__MACOSX" for part in entry.parts if part != ".."):
+        if not any(_is_hidden(part) for part in entry.parts):
             entries.append(entry)
         if len(entries) > MAX_FILES:
             raise ValueError(
                 f"grade expects at most {MAX_FILES} files, received more in {source}. Fix: split the class."
             )
     return entries
+
+
+def _is_hidden(part: str) -> bool:
+    return part == "__MACOSX" or (
+        part.startswith(".") and "/" not in part
+    )  # "../x" is no hidden file but a hostile name
 
 
 def _in_folder(root: Path) -> Iterator[_Entry]:
@@ -128,7 +134,7 @@ def _in_zip(source: Path) -> Iterator[_Entry]:
         problem = ""
         if parts[0] == "/" or ".." in parts or re.match(r"[A-Za-z]:", parts[0]):
             problem = "The name of this file in the zip points out of the zip; it was not opened."
-            parts = (name.replace("/", "_"),)
+            parts = (name,)
         elif stat.S_ISLNK(member.external_attr >> 16):
             problem = "This is a link. Links are not followed: hand in the file itself."
         elif member.flag_bits & 1:

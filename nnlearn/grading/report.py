@@ -53,7 +53,7 @@ def page_name(number: int, student: str) -> str:
 def to_csv(grades: dict[str, Any]) -> str:
     """One line per student: points per exercise, total, percentage, notes."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     ids = [exercise["exercise"] for exercise in grades["exercises"]]
     writer.writerow(["student", "file", *ids, "total", "out of", "percent", "isolation", "notes"])
     for result in grades["students"]:

@@ -55,7 +55,7 @@ def _leaves_nothing(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").split(".")[0] in _MODULES
     if isinstance(node, ast.Name):
-        return node.id not in _REACHING
+        return node.id not in _REACHING and not node.id.startswith("__")
     if isinstance(node, ast.Attribute):
         return _attribute_is_tame(node)
     if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):

@@ -30,7 +30,7 @@ RIGHT = {name: text(answer_cell(SOLUTION, name)) for name in NAMES}
 
 OTHERWISE = {  # right as well, written differently
     "weighted_sum": "def weighted_sum(x, w, b):\n    z = float(b)\n    for i in range(len(x)):\n        z += w[i] * x[i]\n    return z",
-    "gates": "gates = {}\nfor name, sign, b in (('AND', 1, -3), ('OR', 1, -1), ('NAND', -1, 3)):\n    gates[name] = [2 * sign, 2 * sign, b]",
+    "gates": "gates = {}\nfor gate, s, b in (('AND', 1, -3), ('OR', 1, -1), ('NAND', -1, 3)):\n    gates[gate] = [2 * s, 2 * s, b]",
     "predict": "def predict(X, w, b):\n    return np.array([1 if row @ w + b >= 0 else 0 for row in X])",
     "update": "predict_one = lambda w, b, x: int(w @ x + b >= 0)\n"
     "def update(w, b, x, y):\n    error = y - predict_one(w, b, x)\n    return (w + error * x, b + error) if error else (w.copy(), b)",
@@ -103,7 +103,9 @@ def _right_and_wrong() -> dict[str, Made]:
         "right-otherwise.ipynb": Made(as_bytes(solved(**OTHERWISE)), ALL),
         "right-base-of-solution.ipynb": Made(as_bytes(solution_hash), ALL),
         "unsolved.ipynb": Made(as_bytes(COURSE), NONE, "Not attempted yet."),
-        "<script>alert(1)<script>.ipynb": Made(as_bytes(filled({n: RIGHT[n] for n in NAMES[:2]})), (1, 1, 0, 0, 0, 0, 0, 0)),
+        "<script>alert(1)<script>.ipynb": Made(
+            as_bytes(filled({n: RIGHT[n] for n in NAMES[:2]})), (1, 1, 0, 0, 0, 0, 0, 0)
+        ),
         "no-predict.ipynb": Made(as_bytes(filled({n: RIGHT[n] for n in NAMES if n != "predict"})), without("predict")),
         "no-update.ipynb": Made(
             as_bytes(filled({n: RIGHT[n] for n in NAMES if n != "update"})),

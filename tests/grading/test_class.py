@@ -50,7 +50,7 @@ def test_one_worker_gives_the_same_results_as_two(graded, klass, write, tmp_path
         write(some, tmp_path / "in"), "01", tmp_path / "out", workers=1, seed=SEED, sandbox=False, cell_timeout=10
     )
     before = by_file(graded[0])
-    assert [result for result in again["students"]] == [before[result["file"]] for result in again["students"]]
+    assert again["students"] == [before[result["file"]] for result in again["students"]]
 
 
 def test_grades_csv_has_a_line_per_student_and_no_formula(graded, klass):
