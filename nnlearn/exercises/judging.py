@@ -3,6 +3,7 @@
 An `AnswerKey` holds what is right for one exercise on one set of inputs. It is made and kept on the judge's side only.
 """
 
+from functools import cached_property
 from typing import Any
 
 from nnlearn.exercises import evidence, feedback
@@ -23,7 +24,6 @@ class AnswerKey:
         self.exercise, self.cases = exercise, cases
         self.inputs = [evidence.decode_case(case) for case in cases]
         self.expected = [_through_the_wire(exercise.expected(**evidence.decode_case(case))) for case in cases]
-        self._wrong: list[list[dict[str, Any]]] | None = None
 
     def judge(self, results: list[dict[str, Any]]) -> Verdict:
         """Judge evidence as `evidence.gather` reports it.
@@ -88,13 +88,16 @@ class AnswerKey:
 
     def makes(self, mistake: Mistake, runs: list["_Run"]) -> bool:
         """True where the evidence is that of a known mistake, on every case."""
-        if self._wrong is None:
-            self._wrong = [self.results_of(m.wrong) for m in self.exercise.mistakes]
-        wrong = self._wrong[self.exercise.mistakes.index(mistake)]
+        wrong = self.mistaken[self.exercise.mistakes.index(mistake)]
         if len(wrong) != len(runs):
             return False
         pairs = zip(runs, (_Run(result) for result in wrong), self.inputs, strict=False)
         return all(a.same(b, self.exercise.compare, case) for a, b, case in pairs)
+
+    @cached_property
+    def mistaken(self) -> list[list[dict[str, Any]]]:
+        """The evidence of each known mistake, gathered when it is first asked for."""
+        return [self.results_of(mistake.wrong) for mistake in self.exercise.mistakes]
 
     def results_of(self, answer: Any) -> list[dict[str, Any]]:
         """The evidence of an answer that we trust, gathered here."""
