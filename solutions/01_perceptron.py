@@ -253,8 +253,7 @@ predict = ch01.predict.yours_or_ours(predict)
 # ## How could a neuron find its own weights?
 #
 # You found the weights of AND by thinking. Nobody thinks up weights for the 400 photocells of the Mark I, the machine
-# that Rosenblatt's group built next (Hay, Lynch and Smith 1960). His idea: start anywhere, and let every *mistake* say
-# how to change.
+# that Rosenblatt's group built (Hay, Lynch and Smith 1960). His idea: let every *mistake* say how to change.
 #
 # Take one mistake. The input is $x = (2, 1)$, the right answer is 1, and the neuron with $w = (-1, 0)$, $b = 0$ says:
 
@@ -490,10 +489,10 @@ print("more than 90 % of new cards right:", right > 0.9)
 axes = plots.images([w.reshape(4, 12)], signed=True, width=5)
 
 # %% [markdown]
-# Negative on the left, positive on the right: the rule that nobody gave it, readable in its weights. (Not luck: in five
-# draws it got 8 to 10 of fifty wrong, and more than 92 % of a thousand new ones right.) To be fair to 1958:
-# Rosenblatt's machine put a layer of randomly wired units between the card and this neuron, and learned only what you
-# learned here, the last layer.
+# Negative on the left, positive on the right: the rule, readable in its weights. (Not luck: in five draws it got 8 to
+# 10 of fifty wrong, and more than 92 % of a thousand new ones right.) To be fair to 1958: Rosenblatt's machine put a
+# layer of randomly wired units between the card and this neuron, and learned only what you learned here, the last
+# layer.
 
 # %% [markdown]
 # ## Will it ever stop?
@@ -550,7 +549,7 @@ ax = plots.learning_curve(curves, x=k, xlabel="mistakes $k$", ylabel="length")
 print("mistakes", k[-1], "  promised: at most", int((R / gamma) ** 2))
 
 # %% [markdown]
-# The bound holds with plenty of room: it must hold for the worst order of the worst data with these two numbers.
+# The bound holds with plenty of room: it must cover the worst data with these two numbers.
 
 # %% [markdown]
 # ### Exercise 01.6: radius, margin, bound
@@ -670,7 +669,7 @@ ax = plots.learning_curve(curves, x=shifts, xlabel="shift $s$", ylabel="mistakes
 # ## The two missing tables
 #
 # Back to the two tables that no neuron on our grid could say. They are XOR, "one or the other but not both", and its
-# opposite. Train on XOR and watch. What do you expect of the mistakes per epoch?
+# opposite. Train on XOR. What do you expect of the mistakes per epoch?
 
 # %%
 X_xor, y_xor = datasets.logic_gate("XOR")
