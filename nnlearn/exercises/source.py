@@ -65,12 +65,13 @@ def examine(exercise: Exercise, source: str, whole_cell: bool = True) -> Verdict
 def _imports(exercise: Exercise, tree: ast.AST, source: str) -> Finding | None:
     hidden = free_names(source).intersection(HIDDEN_IMPORTS)
     for node in ast.walk(tree):
-        for package in _imported(node):
-            if package == "importlib" or (package not in exercise.allow and package not in sys.stdlib_module_names):
-                return Finding(
-                    f"Not yet: line {node.lineno} imports {package or 'from a neighbouring file'}.",
-                    f"This exercise asks you to write the idea yourself. {exercise.uses}",
-                )
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for package in _imported(node):
+                if package == "importlib" or (package not in exercise.allow and package not in sys.stdlib_module_names):
+                    return Finding(
+                        f"Not yet: line {node.lineno} imports {package or 'from a neighbouring file'}.",
+                        f"This exercise asks you to write the idea yourself. {exercise.uses}",
+                    )
         if isinstance(node, ast.Name) and node.id in hidden:
             return Finding(
                 f"Not yet: line {node.lineno} uses `{node.id}`.",
@@ -79,12 +80,10 @@ def _imports(exercise: Exercise, tree: ast.AST, source: str) -> Finding | None:
     return None
 
 
-def _imported(node: ast.AST) -> list[str]:
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name.split(".")[0] for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return ["" if node.level else (node.module or "").split(".")[0]]
-    return []
+    return ["" if node.level else (node.module or "").split(".")[0]]
 
 
 def _free_names(exercise: Exercise, source: str) -> Finding | None:
