@@ -91,7 +91,7 @@ def _run(tasks: list[Task], limits: Limits, deadline: float, root: str | None) -
         outcomes = run_in_kernel(tasks, limits, root)
         if outcomes:
             return outcomes
-    return [Outcome(tasks[0].key.verdict(feedback.FAULT, f"No kernel could be started. {OURS}"), 0)]
+    return [Outcome(task.key.verdict(feedback.FAULT, f"No kernel could be started. {OURS}"), 0) for task in tasks]
 
 
 def run_in_kernel(tasks: list[Task], limits: Limits, root: str | None = None) -> list[Outcome]:
