@@ -1,5 +1,6 @@
 """Evidence: what travels comes back the same, what cannot is described, and nothing hostile is built or raised."""
 
+import base64
 import contextlib
 import json
 from collections import OrderedDict, namedtuple
@@ -243,6 +244,19 @@ class TestDecode:
         assert decode(message).shape == (2,)
         with pytest.raises(ValueError):
             decode({**message, **change})
+
+    @pytest.mark.parametrize("dtype", ["float128", "datetime64[s]", "S8", "V8", "U2", "f8", "i4,i4"])
+    def test_a_dtype_outside_the_list_is_refused_however_well_the_data_fit(self, dtype):
+        array = np.zeros(2, dtype=dtype)
+        data = base64.b64encode(array.tobytes()).decode()
+        with pytest.raises(ValueError, match="is not allowed"):
+            decode({"kind": "array", "dtype": dtype, "shape": [2], "data": data})
+
+    def test_sizes_are_capped_over_the_whole_message(self):
+        array = encode(np.zeros(300_000))
+        assert decode(array).shape == (300_000,)
+        with pytest.raises(ValueError, match="too large"):
+            decode({"kind": "list", "items": [array, array]})
 
     def test_a_promise_of_many_bytes_allocates_none(self, monkeypatch):
         monkeypatch.setattr(evidence.base64, "b64decode", lambda *a, **k: pytest.fail("decoded before it was measured"))

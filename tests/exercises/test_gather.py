@@ -4,6 +4,7 @@ import ast
 import json
 import random
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -160,7 +161,12 @@ class TestGather:
         assert first == gather(lambda x: (np.random.rand(), random.random()), probe, cases(x=1.0))
 
     def test_warnings_are_kept_off_the_panel(self, recwarn, capfd):
-        gather(lambda x: np.exp(x) / 0, probe, cases(x=np.array([1000.0])))
+        def answer(x):
+            warnings.warn("odd", stacklevel=1)
+            return np.exp(x) / 0
+
+        (result,) = gather(answer, probe, cases(x=np.array([1000.0])))
+        assert "value" in result
         assert not recwarn.list
         assert capfd.readouterr() == ("", "")
 
