@@ -8,8 +8,8 @@
 # apart. It guessed, was corrected, guessed again, and after fifty cards it knew left from right. The psychologist Frank
 # Rosenblatt, who had written the program, called it a *perceptron*.
 #
-# In this chapter you write it yourself. You will feed it cards, watch it think in straight lines, prove how many
-# mistakes it can make at most, and then run it into a wall.
+# In this chapter you write it yourself, feed it cards, watch it think in straight lines, prove how many mistakes it can
+# make at most, and run it into a wall.
 
 # %% [markdown]
 # **You will** compute a neuron's answer by hand and for a whole table at once; choose weights by thinking; write the
@@ -587,8 +587,8 @@ ch01.novikoff.check(novikoff)
 # ch01.novikoff.hint()
 
 # %% [markdown]
-# Does a smaller margin really cost more mistakes, or only a larger bound? Five data sets for each of five margins,
-# every one trained to the end, measured against its bound. All points must lie below the line. Do they climb with it?
+# Does a smaller margin cost more mistakes, or only a larger bound? Five data sets for each of five margins, each
+# trained to the end. All points must lie below the line. Do they climb with it?
 
 # %%
 novikoff = ch01.novikoff.yours_or_ours(novikoff)
@@ -746,7 +746,7 @@ ch01.separable.check(separable)
 # ch01.separable.hint()
 
 # %% [markdown]
-# Three shapes that you will meet again, and what your function says to them. Guess first, from the picture:
+# Three shapes that you will meet again. What will your function say to each?
 
 # %%
 import matplotlib.pyplot as plt

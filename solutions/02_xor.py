@@ -30,7 +30,6 @@ from nnlearn import datasets, plots
 from nnlearn.exercises import ch01, ch02
 from nnlearn.scratch import Dense, Sequential, activations
 
-
 rng = nnlearn.setup(seed=2, keras=True)
 import keras
 
@@ -107,7 +106,7 @@ ch02.xor_network.check(xor_network)
 
 # %%
 kernel1, bias1, kernel2, bias2 = ch02.xor_network.yours_or_ours(xor_network)
-names = [["$x_1$", "$x_2$"], None, ["answer"]]
+names = [["$x_1$", "$x_2$"], None, ["$\\hat y$"]]
 kernel2 = np.reshape(kernel2, (-1, 1))  # (hidden units, 1)
 ax = plots.network([kernel1, kernel2], biases=[bias1, [bias2]], labels=names)
 
@@ -146,9 +145,10 @@ axes = plots.folded_space(
 )
 
 # %% [markdown]
-# The corners 01 and 10 have landed on the same spot: the layer has *folded* the plane along its diagonal. After the
-# fold one straight cut is enough. This is what hidden layers do, in every network: they move the points until a line
-# can separate them.
+# Both units look only at $x_1 + x_2$, so the whole plane lands on one curve, and the curve is *folded* where 01 and 10
+# arrive together. Folded, it can be cut by one straight line so that both its ends, 00 and 11, fall on the same side.
+# This is what hidden layers do, in every network: they move, squeeze and bend the points until a line can separate
+# them.
 #
 # So the question moves. If a good fold makes the last neuron's job easy, who finds the fold? Before clever answers, try
 # a stupid one: dice.

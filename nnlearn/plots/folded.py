@@ -87,7 +87,7 @@ def folded_space(
         ax.set_box_aspect(1)
     axes[0].set_title("input plane")
     axes[1].set_title("hidden plane")
-    legend_beside(axes[1])
+    legend_beside(axes[1], gap=0.14)
     return axes
 
 

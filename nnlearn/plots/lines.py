@@ -86,7 +86,7 @@ def half_planes(
     names: Sequence[str] | None = None,
     pad: float = 0.4,
 ):
-    """Where each unit of a layer fires: one picture per unit, hatched where `X @ kernel + bias > 0`.
+    """Where each unit of a layer fires: one picture per unit, hatched where `X @ kernel + bias >= 0`.
 
     Args:
         kernel: shape (2, units).
@@ -127,7 +127,7 @@ def half_planes(
 
 
 def equation(w, b):
-    """The condition under which a unit with two inputs fires, as text: "$x_1 + 2 x_2 - 0.5 > 0$"."""
+    """The condition under which a unit with two inputs fires, as text: "$x_1 + 2 x_2 - 0.5 \\geq 0$"."""
     text = ""
     for value, name in zip([*w, b], (r"\,x_1", r"\,x_2", ""), strict=True):
         if value == 0:
@@ -135,7 +135,7 @@ def equation(w, b):
         size = "" if abs(value) == 1 and name else f"{abs(value):.3g}"
         sign = (" - " if value < 0 else " + ") if text else ("-" if value < 0 else "")
         text += sign + size + name
-    return f"${text or 0} > 0$"
+    return f"${text or 0} \\geq 0$"
 
 
 def clip_line(w, b, limits):
@@ -215,7 +215,7 @@ def _draw_half_plane(ax, w, b, X, limits):
     columns, rows = np.meshgrid(np.linspace(left, right, 200), np.linspace(bottom, top, 200))
     z = w[0] * columns + w[1] * rows + b
     ends = clip_line(w, b, limits)
-    if (z > 0).any():
+    if (z >= 0).any():
         ax.contourf(columns, rows, z, levels=[0, np.inf], colors=["#DFF1EB"], hatches=["//"], zorder=0)
     if ends is not None:
         ax.plot(*ends.T, color=INK, zorder=2)

@@ -219,8 +219,8 @@ def test_line_outside_the_picture_is_left_out():
 
 def test_half_planes_write_each_unit_as_a_condition():
     axes = plots.half_planes(KERNEL * [1, -2], BIAS, X, Y, names=["OR", "neither"])
-    assert axes[0].get_title() == "OR\n$\\,x_1 + \\,x_2 - 0.5 > 0$"
-    assert axes[1].get_title() == "neither\n$-2\\,x_1 - 2\\,x_2 - 1.5 > 0$"
+    assert axes[0].get_title() == "OR\n$\\,x_1 + \\,x_2 - 0.5 \\geq 0$"
+    assert axes[1].get_title() == "neither\n$-2\\,x_1 - 2\\,x_2 - 1.5 \\geq 0$"
 
 
 def test_activation_gallery_shades_where_the_derivative_vanishes():
