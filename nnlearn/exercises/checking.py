@@ -34,6 +34,8 @@ def _verdict(exercise: Exercise, answer: Any) -> Verdict:
         return not_attempted(exercise)
     if callable(exercise.reference) and answer is exercise.reference:  # what yours_or_ours handed out
         return replace(not_attempted(exercise), headline=OURS)
+    if callable(exercise.reference) and not callable(answer):
+        return _called_too_early(exercise)
     key = AnswerKey(exercise, exercise.home_cases())
     results = evidence.gather(answer, exercise.probe, key.cases)
     verdict = key.judge(results)
@@ -41,6 +43,20 @@ def _verdict(exercise: Exercise, answer: Any) -> Verdict:
         return verdict
     text, whole = source.cell_of(exercise, answer)
     return source.examine(exercise, text, whole) or verdict
+
+
+def _called_too_early(exercise: Exercise) -> Verdict:
+    kind = "class" if isinstance(exercise.reference, type) else "function"
+    return Verdict(
+        exercise.id,
+        exercise.name,
+        feedback.TYPE,
+        f"Not yet: what came is no {kind}, but a value.",
+        (
+            f"Hand over the {kind} itself, without calling it: `ch{exercise.chapter}.{exercise.name}.check({exercise.name})`.",
+        ),
+        out_of=exercise.points,
+    )
 
 
 def _offer_solution(verdict: Verdict) -> Verdict:

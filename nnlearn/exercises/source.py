@@ -138,7 +138,7 @@ def cell_of(exercise: Exercise, answer: Any) -> tuple[str, bool]:
 def _code(answer: Any) -> CodeType | None:
     """The code of a function or of a class's first method; of no other object, which might answer anything."""
     if isinstance(answer, FunctionType):
-        return getattr(inspect.unwrap(answer), "__code__", None)
+        return answer.__code__
     methods = vars(answer).values() if isinstance(answer, type) else ()
     return next((method.__code__ for method in methods if isinstance(method, FunctionType)), None)
 

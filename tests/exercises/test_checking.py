@@ -36,6 +36,12 @@ class TestCheck:
         assert Variance().check().status == feedback.NOT_ATTEMPTED
         assert Variance().check(stub).status == feedback.NOT_ATTEMPTED
 
+    def test_a_result_handed_over_for_a_function_is_said_as_such(self):
+        verdict = Variance().check(np.var([1.0, 2.0]))
+        assert verdict.headline == "Not yet: what came is no function, but a value."
+        assert "`ch90.variance.check(variance)`" in verdict.lines[0]
+        assert "no class" in Tally().check(Tally.reference()).headline
+
     def test_asks_the_same_every_time(self):
         seen = []
         for _ in range(2):
