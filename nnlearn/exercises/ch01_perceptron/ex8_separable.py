@@ -81,8 +81,8 @@ class Separable(Exercise):
             "a few mistakes are let pass",
             "Separable means no mistake at all. What number must the last epoch show?",
         ),
-        Mistake(always_yes, "the answer is always True", "Try your function on XOR."),
-        Mistake(always_no, "the answer is always False", "Try your function on AND."),
+        Mistake(always_yes, "the answer is always True", "Try your function on XOR. What should it say?"),
+        Mistake(always_no, "the answer is always False", "Try your function on AND. What should it say?"),
         Mistake(
             nearest_mean,
             "the line halfway between the means is the only one tried",
