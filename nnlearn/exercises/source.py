@@ -127,7 +127,7 @@ def cell_of(exercise: Exercise, answer: Any) -> tuple[str, bool]:
         from_cell = "ipykernel" in code.co_filename or "ipython-input" in code.co_filename
         if not from_cell:
             return _own_text(answer), False
-        if _binds(text, code.co_name) or _binds(text, exercise.name) or isinstance(answer, type):
+        if _binds(text, code.co_name) or _binds(text, exercise.name) or issubclass(type(answer), type):
             return text, True
     for text in reversed(_history()):
         if _binds(text, exercise.name) and "yours_or_ours" not in text:
@@ -137,9 +137,9 @@ def cell_of(exercise: Exercise, answer: Any) -> tuple[str, bool]:
 
 def _code(answer: Any) -> CodeType | None:
     """The code of a function or of a class's first method; of no other object, which might answer anything."""
-    if isinstance(answer, FunctionType):
+    if type(answer) is FunctionType:
         return answer.__code__
-    methods = vars(answer).values() if isinstance(answer, type) else ()
+    methods = vars(answer).values() if issubclass(type(answer), type) else ()
     return next((method.__code__ for method in methods if isinstance(method, FunctionType)), None)
 
 
