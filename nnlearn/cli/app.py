@@ -93,9 +93,8 @@ def update(chapter: Chapter = None) -> None:
 def check(
     notebook: Annotated[Path, typer.Argument(help="Your copy of a chapter.", exists=True, dir_okay=False)],
 ) -> None:
-    """Check every exercise of one notebook: a table of verdicts and points."""
-    from nnlearn import grading
-
+    """Check every exercise of one notebook: a table of verdicts and points, then what is not right yet, and why."""
+    grading = _grading()
     with said_plainly(ValueError):
         report = grading.check_notebook(notebook)
     _console().print(report)
@@ -103,7 +102,7 @@ def check(
 
 @app.command(epilog="Example: nnlearn grade submissions/ --chapter 01 --out grades/ --no-sandbox")
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="A folder of notebooks.", exists=True)],
+    submissions: Annotated[Path, typer.Argument(help="A folder or zip of notebooks.", exists=True)],
     chapter: Annotated[str, typer.Option(help="Number or name of the chapter: 01, perceptron.")],
     out: Annotated[Path, typer.Option(help="Folder for grades.csv, grades.json and one page per student.")],
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one per core without.")] = None,
@@ -112,15 +111,28 @@ def grade(
     ] = None,
     sandbox: Annotated[bool, typer.Option(help="Run answers isolated, or not: every mark then says so.")] = True,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that one cell may take.")] = 30,
+    max_mb: Annotated[float, typer.Option(min=0.1, help="Megabytes that one notebook may weigh.")] = 20,
 ) -> None:
-    """Grade a class: every submission gets marks and a reason in words, whatever it contains."""
-    from nnlearn import grading
+    """Grade a class: every submission gets marks and a reason in words, whatever it contains.
 
+    Understood are alice.ipynb and alice/01_perceptron.ipynb, in a folder or a zip.
+    Marks that lie in the folder --out already are kept beside it.
+    """
+    grading = _grading()
     with said_plainly(ValueError):
-        grading.grade(
-            submissions, chapter=chapter, out=out, workers=workers, seed=seed, sandbox=sandbox, cell_timeout=timeout
+        grades = grading.grade(
+            submissions,
+            chapter=chapter,
+            out=out,
+            workers=workers,
+            seed=seed,
+            sandbox=sandbox,
+            cell_timeout=timeout,
+            max_bytes=int(max_mb * 1e6),
         )
-    typer.echo(f"Marks: {out / 'index.html'}")
+    students = grades["students"]
+    problems = sum(bool(student["problem"]) for student in students)
+    typer.echo(f"{len(students)} submissions, {problems} of them could not be graded. Marks: {out / 'index.html'}")
 
 
 @app.command(epilog="Example: nnlearn build 01 02")
@@ -172,6 +184,19 @@ def doctor(as_json: AsJson = False) -> None:
         _console().print(table(checks))
     if any(check.blocks_learning for check in checks):
         raise typer.Exit(1)
+
+
+def _grading():
+    """The package that runs notebooks, or a sentence that says how to install what it needs."""
+    try:
+        from nnlearn import grading
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("nnlearn"):
+            raise
+        fail(
+            f"This command expects {(error.name or '').split('.')[0]}, which is not installed. Fix: pip install -e '.[grade]'."
+        )
+    return grading
 
 
 def _console():

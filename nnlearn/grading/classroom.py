@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -134,14 +135,10 @@ def _map(jobs: list[dict[str, Any]], exercises: list[Exercise], workers: int, jo
 def _results(
     jobs: list[dict[str, Any]], exercises: list[Exercise], workers: int
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    from pebble import ProcessPool
     from rich.console import Console
     from rich.progress import Progress
 
-    with (
-        Progress(console=Console(stderr=True)) as bar,
-        ProcessPool(max_workers=workers, context=get_context("spawn")) as pool,
-    ):
+    with Progress(console=Console(stderr=True)) as bar, _pool(workers) as pool:
         task = bar.add_task("Grading", total=len(jobs))
         waiting: dict[Future, int] = {}
         for number, job in enumerate(jobs):
@@ -151,6 +148,22 @@ def _results(
             number = waiting[future]
             yield number, _result(future, jobs[number], exercises)
             bar.advance(task)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Any]:
+    """Long-lived worker processes; when grading is interrupted they end at once, and not after the whole class."""
+    from pebble import ProcessPool
+
+    pool = ProcessPool(max_workers=workers, context=get_context("spawn"))
+    try:
+        yield pool
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
 
 
 def _result(future: Future, job: dict[str, Any], exercises: list[Exercise]) -> dict[str, Any]:

@@ -78,5 +78,5 @@ def csv_safe(text: str) -> str:
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: a pulled plug leaves no half a file."""
     half = path.with_name(f"{path.name}.part")
-    half.write_text(text, encoding="utf-8", newline="\n")
+    half.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     half.replace(path)

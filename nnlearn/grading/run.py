@@ -22,7 +22,7 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from nnlearn.exercises import AnswerKey, Verdict, feedback
-from nnlearn.exercises.evidence import MIME
+from nnlearn.exercises.evidence import MIME, clean
 from nnlearn.grading.assemble import Step, Task
 from nnlearn.grading.kernel import GradedKernel, KernelStopped, Limits
 
@@ -193,7 +193,7 @@ class _GradedCell(IPyNbCell):
 
     def _stopped_with_error(self, error: NbCellError) -> Verdict:
         last = self.test_outputs[-1] if self.test_outputs else {}
-        name, message = str(last.get("ename", ""))[:80], str(last.get("evalue", ""))[:300]
+        name, message = clean(str(last.get("ename", "")))[:80], clean(str(last.get("evalue", "")))[:300]
         if not name:
             return self._fault(str(error)[:300])
         what = f"{name}{': ' if message else ''}{message}"

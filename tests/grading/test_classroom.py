@@ -2,9 +2,10 @@
 
 import json
 
+import psutil
 import pytest
 
-from nnlearn.grading import grade
+from nnlearn.grading import classroom, grade
 from nnlearn.grading.classroom import _fresh, _number
 
 from . import made
@@ -17,7 +18,7 @@ class Deadly(Exercise):
     id, name, title, why = "90.1", "answer", "t", "w"
     reference = 1
     def inputs(self, rng):
-        return [{"x": 1}]
+        DOES
 
 answer = Deadly()
 """
@@ -71,19 +72,60 @@ def test_the_seed_is_secret_and_fresh_unless_given(one, tmp_path):
     assert min(seeds) > 2**32
 
 
+@pytest.fixture
+def deadly(tmp_path):
+    """A class of three whose exercise runs the given code in the worker itself, beside the answer key."""
+
+    def write(does):
+        module = tmp_path / "deadly.py"
+        module.write_text(CHAPTER.replace("DOES", does))
+        folder = tmp_path / "in"
+        folder.mkdir()
+        cell = {"cell_type": "code", "id": "ex-90-1-answer", "source": "answer = 1"}
+        (folder / "answers.ipynb").write_text(json.dumps({"nbformat": 4, "cells": [cell]}))
+        (folder / "empty.ipynb").write_text("")
+        (folder / "text.txt").write_text("")
+        return lambda **options: grade(
+            folder, "90", tmp_path / "out", workers=1, sandbox=False, module=str(module), **options
+        )
+
+    return write
+
+
+OTHERS = ["The file is empty.", "This is not a notebook: its name does not end in .ipynb."]
+
+
 @pytest.mark.slow
-def test_a_worker_that_dies_costs_its_own_submission_only(tmp_path):
-    # The exercise itself kills the worker when it prepares the inputs: nothing of a submission is to blame, and still all get results.
-    module = tmp_path / "deadly.py"
-    module.write_text(CHAPTER.replace('return [{"x": 1}]', "os._exit(9)"))
-    folder = tmp_path / "in"
-    folder.mkdir()
-    cell = {"cell_type": "code", "id": "ex-90-1-answer", "source": "answer = 1"}
-    (folder / "dies.ipynb").write_text(json.dumps({"nbformat": 4, "cells": [cell]}))
-    (folder / "empty.ipynb").write_text("")
-    (folder / "text.txt").write_text("")
-    grades = grade(folder, "90", tmp_path / "out", workers=1, sandbox=False, module=str(module))
-    problems = [result["problem"] for result in grades["students"]]
+def test_a_worker_that_dies_costs_its_own_submission_only(deadly, tmp_path):
+    problems = [result["problem"] for result in deadly("os._exit(9)")()["students"]]
     assert problems[0].startswith("Grading this notebook failed (ProcessExpired")
-    assert problems[1:] == ["The file is empty.", "This is not a notebook: its name does not end in .ipynb."]
+    assert problems[1:] == OTHERS
     assert len((tmp_path / "out" / "results.jsonl").read_text().splitlines()) == 3
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_is_ended_and_costs_its_own_submission_only(deadly, monkeypatch):
+    monkeypatch.setattr(classroom, "GRACE", 0.5)
+    results = deadly("time.sleep(600)")(submission_timeout=0.5)["students"]
+    assert "took longer than the time for a whole submission" in results[0]["problem"]
+    assert [result["problem"] for result in results[1:]] == OTHERS
+
+
+@pytest.mark.slow
+def test_an_interruption_ends_the_workers_at_once_and_keeps_what_was_graded(deadly, tmp_path, monkeypatch):
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    run = deadly("time.sleep(600)")
+    monkeypatch.setattr(classroom, "as_completed", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert not [p for p in psutil.Process().children(recursive=True) if "deadly" in str(p.cmdline())]
+    assert (tmp_path / "out" / "results.jsonl").exists()
+
+
+@pytest.mark.slow
+def test_an_exercise_with_a_fault_of_its_own_is_our_fault(deadly):
+    (verdict,) = deadly("raise OSError('no inputs')")()["students"][0]["exercises"]
+    assert verdict["status"] == "fault"
+    assert "could not be prepared (OSError: no inputs)" in verdict["headline"]

@@ -85,6 +85,12 @@ def test_everything_a_student_wrote_is_escaped(tmp_path):
         assert "default-src 'none'" in text
 
 
+def test_text_that_is_no_utf8_does_not_keep_the_class_from_its_marks(tmp_path):
+    odd = "half a pair \ud800 and a bell \x07"
+    write_reports(grades(result(odd, verdict("error", 0, headline=odd), notes=[odd])), tmp_path)
+    assert "half a pair \\ud800" in (tmp_path / "grades.csv").read_text(encoding="utf-8")
+
+
 def test_no_half_written_file_stays(tmp_path):
     write_reports(grades(result("a", verdict())), tmp_path)
     assert {p.name for p in tmp_path.iterdir()} == {"grades.csv", "grades.json", "index.html", "students"}
