@@ -123,10 +123,14 @@ def needed(answer: Answer, answers: dict[str, Answer]) -> list[Answer]:
 
 
 def blame(verdict: Verdict, cause: Verdict) -> Verdict:
-    """A verdict that names the fault of a needed exercise as the cause."""
+    """A verdict that names the fault of a needed exercise as the cause.
+
+    The name of a mistake goes: what a wrong helper made of an answer tells nothing about the answer.
+    """
     who = f"{cause.exercise} {cause.name}"
     if verdict.headline:
-        return replace(verdict, lines=(*verdict.lines, f"It builds on {who}, which is not right yet: mend that first."))
+        line = f"It builds on {who}, which is not right yet: mend that first."
+        return replace(verdict, lines=(line, *verdict.lines), known_as="")
     how = "is not attempted yet" if cause.status == feedback.NOT_ATTEMPTED else f"cannot be used: {cause.headline}"
     return replace(verdict, headline=f"This needs {who}, which {how}")
 

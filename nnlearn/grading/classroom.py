@@ -66,17 +66,19 @@ def grade(
     exercises = load_exercises(chapter, module)
     found = collect(Path(submissions), chapter, max_bytes)
     seed = secrets.randbits(64) if seed is None else seed
-    out = _fresh(Path(out))
-    root = Path(tempfile.mkdtemp(prefix="nnl-"))
     options = {"chapter": chapter, "seed": seed, "module": module, "cell_timeout": cell_timeout, "max_bytes": max_bytes}
-    options |= {"submission_timeout": submission_timeout or time_for(len(exercises), cell_timeout), "root": str(root)}
-    jobs = [asdict(submission) | options for submission in found]
-    try:
+    options["submission_timeout"] = submission_timeout or time_for(len(exercises), cell_timeout)
+    out = _fresh(Path(out))
+    with _folder_for_kernels() as root:
+        jobs = [asdict(submission) | options | {"root": root} for submission in found]
         results = _map(jobs, exercises, workers or os.cpu_count() or 1, out / "results.jsonl")
-    finally:
-        kill_all_of(root)
-        shutil.rmtree(root, ignore_errors=True)
-    grades = {
+    grades = _grades(chapter, seed, exercises, results)
+    write_reports(grades, out)
+    return grades
+
+
+def _grades(chapter: str, seed: int, exercises: list[Exercise], results: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
         "version": VERSION,
         "chapter": chapter,
         "seed": seed,
@@ -85,8 +87,17 @@ def grade(
         "exercises": [{"exercise": e.id, "name": e.name, "title": e.title, "points": e.points} for e in exercises],
         "students": results,
     }
-    write_reports(grades, out)
-    return grades
+
+
+@contextmanager
+def _folder_for_kernels() -> Iterator[str]:
+    """A private folder for all kernels of a class; whatever still lives in it at the end is killed."""
+    root = Path(tempfile.mkdtemp(prefix="nnl-"))
+    try:
+        yield str(root)
+    finally:
+        kill_all_of(root)
+        shutil.rmtree(root, ignore_errors=True)
 
 
 def _number(chapter: str) -> str:

@@ -165,7 +165,7 @@ class GradedKernel(RunningKernel):
 
     def _read(self, wait: float) -> None:
         """Take in what has come, at most a hundred messages, so that a flood cannot keep the watch from looking."""
-        ready = dict(self._poller.poll(wait * 1000))
+        ready = dict(self._poller.poll(int(wait * 1000)))
         if self._monitor in ready:
             time.sleep(_TICK)  # a process that dies drops its connections first
             if self.is_alive():

@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import importlib.util
+import json
 import sys
 import time
 from collections.abc import Iterable
@@ -64,7 +65,8 @@ def finish(
         verdicts = [
             Verdict(e.id, e.name, feedback.NOT_ATTEMPTED, result["problem"], out_of=e.points) for e in exercises
         ]
-    return result | {"exercises": [verdict.to_json() for verdict in verdicts]} | score(verdicts)
+    written = json.loads(json.dumps([verdict.to_json() for verdict in verdicts]))  # lists for tuples, as in every file
+    return result | {"exercises": written} | score(verdicts)
 
 
 def grade_cells(cells: list[Cell], exercises: list[Exercise], job: dict[str, Any]) -> tuple[list[Verdict], list[str]]:

@@ -7,6 +7,7 @@ of a submission are never looked at, so that nothing in them can steer how it is
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ def read_bytes(path: Path, member: int | None = None, max_bytes: int = MAX_BYTES
         NotImplementedError,
         EOFError,
         ValueError,
-        zipfile.zlib.error,
+        zlib.error,
     ) as error:
         raise UnreadableError(f"The file cannot be read ({type(error).__name__}: {str(error)[:200]}).") from None
     if len(data) > max_bytes:

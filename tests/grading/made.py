@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from nnlearn.exercises.source import free_names
+
 ROOT = Path(__file__).parents[2]
 NAMES = ("weighted_sum", "gates", "predict", "update", "train", "novikoff", "mistakes_by_shift", "separable")
 POINTS = (1, 1, 1, 2, 3, 2, 2, 2)
@@ -72,10 +74,13 @@ def code(source: str, **extra) -> dict:
 
 
 def sourced(wrong, name: str) -> str:
-    """The text of an answer cell for a mistake: a function renamed, or a value."""
+    """The text of an answer cell for a mistake: a value, or a function renamed, with the helpers beside it in its module."""
     if not inspect.isfunction(wrong):
         return f"{name} = {wrong!r}"
-    return re.sub(rf"\b{wrong.__name__}\b", name, inspect.getsource(wrong))
+    source = inspect.getsource(wrong)
+    beside = {helper: wrong.__globals__[helper] for helper in sorted(free_names(source)) if helper in wrong.__globals__}
+    helpers = [sourced(value, helper) for helper, value in beside.items() if not inspect.ismodule(value)]
+    return "\n\n".join([*helpers, re.sub(rf"\b{wrong.__name__}\b", name, source)])
 
 
 @dataclass

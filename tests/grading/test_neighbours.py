@@ -115,7 +115,7 @@ def test_input_is_refused_at_once(grade_answers):
 def test_an_error_names_its_line(grade_answers):
     verdict = grade_answers(made.filled({"weighted_sum": "x = 1\ny = x / 0"}))["exercises"][0]
     assert verdict["headline"] == "Your code stops with ZeroDivisionError: division by zero"
-    assert verdict["lines"] == ("Line 2: `y = x / 0`",)
+    assert verdict["lines"] == ["Line 2: `y = x / 0`"]
 
 
 def test_what_an_error_says_is_cleaned(grade_answers):
