@@ -42,7 +42,22 @@ def _verdict(exercise: Exercise, answer: Any) -> Verdict:
     if verdict.status == feedback.NOT_ATTEMPTED:
         return verdict
     text, whole = source.cell_of(exercise, answer)
-    return source.examine(exercise, text, whole) or verdict
+    return source.examine(exercise, text, whole) or _with_cause(exercise, answer, text, verdict)
+
+
+def _with_cause(exercise: Exercise, answer: Any, text: str, verdict: Verdict) -> Verdict:
+    """Where an answer fails and calls an earlier one that has not passed, say so: the fault may be there."""
+    from nnlearn.exercises import chapter_names, exercises_of  # the package knows its chapters, not the other way round
+
+    if verdict.passed or not exercise.needs or exercise.chapter not in chapter_names():
+        return verdict
+    called = source.free_names(text) if text else set()
+    around = getattr(answer, "__globals__", {})
+    for need in exercises_of(exercise.chapter):
+        if need.name in exercise.needs and need.name in called and not need.vouches_for(around.get(need.name)):
+            line = f"It calls your `{need.name}`, whose own check ({need.id}) has not passed in this session. Look there first."
+            return replace(verdict, lines=(*verdict.lines, line))
+    return verdict
 
 
 def _called_too_early(exercise: Exercise) -> Verdict:

@@ -15,7 +15,7 @@ class Difference:
     """What separates a value from the right one.
 
     Attributes:
-        kind: ``"missing"``, ``"type"``, ``"shape"`` or ``"value"``.
+        kind: ``"missing"``, ``"type"``, ``"shape"``, ``"use"`` (it cannot be used as it is) or ``"value"``.
         message: a sentence for the learner.
         yours: what the learner's answer gave, where a part of it is the point (None: show the whole).
         expected: the right value at that place.
@@ -28,7 +28,13 @@ class Difference:
 
 
 class Comparison:
-    """What every comparison offers: the difference from the right value, and whether two answers did the same."""
+    """What every comparison offers: the difference from the right value, and whether two answers did the same.
+
+    Attributes:
+        parts: what the entries of an expected tuple are called: ``("the value", "the derivative")``.
+    """
+
+    parts: tuple[str, ...] = ()
 
     def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
         """None where `got` is right, else what separates it from `expected`."""
@@ -53,14 +59,22 @@ class Close(Comparison):
         rtol32: relative tolerance for answers that come as float32 or float16 (default 1e-4).
         scale: `atol` as a fraction of the largest expected magnitude (default 1e-9; for float32 answers, `rtol32` / 10).
         floor: largest magnitude that counts as rounding noise (default 1e-12; for float32 answers 100,000 times as much).
+        parts: what the entries of an expected tuple are called.
     """
 
-    def __init__(self, rtol: float = 1e-6, rtol32: float = 1e-4, scale: float = 1e-9, floor: float = 1e-12):
-        self.rtol, self.rtol32, self.scale, self.floor = rtol, rtol32, scale, floor
+    def __init__(
+        self,
+        rtol: float = 1e-6,
+        rtol32: float = 1e-4,
+        scale: float = 1e-9,
+        floor: float = 1e-12,
+        parts: tuple[str, ...] = (),
+    ):
+        self.rtol, self.rtol32, self.scale, self.floor, self.parts = rtol, rtol32, scale, floor, parts
 
     def difference(self, got: Any, expected: Any, case: dict[str, Any]) -> Difference | None:
         """Compare one value, or a dict or list of values, with the expected one."""
-        return _walk(got, expected, "", self._numbers)
+        return _walk(got, expected, "", self._numbers, self.parts)
 
     def _numbers(self, got: np.ndarray, expected: np.ndarray) -> np.ndarray:
         narrow = got.dtype in (np.float32, np.float16, np.complex64)
@@ -125,7 +139,7 @@ class Through(Comparison):
     Args:
         transform: for example the gate that a pair of weights makes.
         then: the comparison for what comes out.
-        says: what came out, in words: "With your weights the gate answers".
+        says: what counts, in a sentence: "What counts is what the gate answers on 00, 01, 10, 11."
     """
 
     def __init__(self, transform: Callable[..., Any], then: Any, says: str):
@@ -139,11 +153,11 @@ class Through(Comparison):
             with np.errstate(all="ignore"):
                 result = self.transform(got, **case)
         except Exception as error:
-            return Difference("type", f"{self.says}: nothing, because it cannot be used ({clean(str(error))}).")
+            return Difference("use", f"{clean(str(error)).rstrip('.')}.")
         found = self.then.difference(result, expected, case)
         if found is None:
             return None
-        return Difference("value", f"{self.says}:", result, expected)
+        return Difference("value", self.says, result, expected)
 
     def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
         """Two answers are the same when they do the same."""
@@ -154,8 +168,10 @@ class Through(Comparison):
             return False
 
 
-def _walk(got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
-    """Compare dicts, lists and numbers part by part; `where` says in words which part this is."""
+def _walk(
+    got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray], parts: tuple[str, ...] = ()
+) -> Difference | None:
+    """Compare dicts, tuples, lists and numbers part by part; `where` says in words which part this is."""
     at = f" {where}" if where else ""
     if got is None and expected is not None:
         return Difference("missing", f"There is None{at or ' instead of a value'}.")
@@ -165,8 +181,8 @@ def _walk(got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray
         return Difference("type", f"There is {_kind(got)}{at}; {_kind(expected)} is expected.")
     if isinstance(expected, dict):
         return _walk_dict(got, expected, where, numbers)
-    if isinstance(expected, (list, tuple)) and not _numeric(expected):
-        return _walk_list(got, expected, where, numbers)
+    if isinstance(expected, tuple) or (isinstance(expected, list) and not _numeric(expected)):
+        return _walk_list(got, expected, where, numbers, parts)
     if isinstance(expected, str) or expected is None:
         if type(got) is type(expected) and got == expected:
             return None
@@ -190,17 +206,23 @@ def _walk_dict(got: Any, expected: dict, where: str, numbers: Callable[..., np.n
     return None
 
 
-def _walk_list(got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray]) -> Difference | None:
-    if isinstance(got, np.ndarray) and got.ndim:
+def _walk_list(
+    got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray], parts: tuple[str, ...]
+) -> Difference | None:
+    wanted = f"{len(expected)} are expected{': ' + ', '.join(parts) if parts else ''}."
+    stacked = isinstance(got, np.ndarray) and len({np.shape(part) for part in expected}) == 1
+    if isinstance(got, np.ndarray) and got.ndim and (stacked or not parts):
         got = list(got)
     if not isinstance(got, (list, tuple)):
+        wanted = wanted if parts else f"{_kind(expected)} of {len(expected)} is expected."
         return Difference(
-            "type", f"There is {_kind(got)}; {len(expected)} values in a {_kind(expected)[2:]} are expected."
+            "type", f"There is one thing, {_kind(got)}; {wanted}" if parts else f"There is {_kind(got)}; {wanted}"
         )
     if len(got) != len(expected):
-        return Difference("shape", f"There are {len(got)} values; {len(expected)} are expected.")
+        return Difference("shape", f"There {'is 1 value' if len(got) == 1 else f'are {len(got)} values'}; {wanted}")
     for i, (a, b) in enumerate(zip(got, expected, strict=True)):
-        found = _walk(a, b, f"{where + ', ' if where else ''}at place {i}", numbers)
+        place = f"for {parts[i]}" if i < len(parts) else f"{where + ', ' if where else ''}at place {i}"
+        found = _walk(a, b, place, numbers)
         if found is not None:
             return _with_parts(found, a, b)
     return None

@@ -16,6 +16,8 @@ import re
 import sys
 import warnings
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +75,7 @@ def _encode(value, budget, depth):
     if value is None or value is Ellipsis:
         return {"kind": "none" if value is None else "ellipsis"}
     if issubclass(kind, np.generic) and not issubclass(kind, np.str_):  # before float: np.float64 is one
-        return _encode_array(value, budget)
+        return _encode_array(value, budget, depth)
     if issubclass(kind, (bool, int, float, complex, str)):
         return _encode_atom(value, kind, budget)
     if issubclass(kind, (list, tuple)):
@@ -82,8 +84,10 @@ def _encode(value, budget, depth):
     if issubclass(kind, dict):
         items = [[_encode_key(k, budget, depth), _encode(v, budget, depth + 1)] for k, v in dict.items(value)]
         return {"kind": "dict", "items": items}
+    if kind in (Fraction, Decimal):
+        return _encode_atom(float(value), float, budget)
     if hasattr(kind, "__array__"):
-        return _encode_array(value, budget)
+        return _encode_array(value, budget, depth)
     return _other(_describe(value))
 
 
@@ -115,11 +119,13 @@ def _encode_key(key, budget, depth):
     return message
 
 
-def _encode_array(value, budget):
+def _encode_array(value, budget, depth):
     array = np.asanyarray(value)
     if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
         return _other("an array with masked entries")
     array = np.asarray(array)
+    if array.dtype == object and array.size <= MAX_ITEMS:
+        return _encode(array.tolist(), budget, depth + 1)  # objects never travel as an array; what they hold may
     if array.dtype.name not in DTYPES:
         return _other(f"an array of dtype {array.dtype.name}")
     budget.take(array.nbytes, 0)

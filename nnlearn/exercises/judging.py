@@ -64,7 +64,7 @@ class AnswerKey:
         )
 
     def _not_attempted(self, runs: list["_Run"]) -> Verdict | None:
-        if runs[0].value is ... or any(run.error_type == "NotImplementedError" for run in runs):
+        if runs[0].value is ... or runs[0].error_type == "NotImplementedError":
             return not_attempted(self.exercise)
         return None
 
@@ -110,6 +110,9 @@ class AnswerKey:
             return self.verdict(
                 feedback.ERROR, "Stopped while your code was still running. Is there a loop that never ends?"
             )
+        if last.error_type == "NotImplementedError" and len(runs) > 1:
+            headline = "Not yet: `raise NotImplementedError` is still reached for some inputs."
+            return self.verdict(feedback.ERROR, headline, (), self._input_rows(len(runs) - 1))
         kind, message = last.error_type, last.error["message"]
         where = f"Line {last.error['line']}: `{last.error['text']}`" if last.error["text"] else ""
         return self.verdict(
@@ -124,6 +127,8 @@ class AnswerKey:
 
     def _difference(self, runs: list["_Run"]) -> Verdict | None:
         for i, run in enumerate(runs):
+            if _has_dots(run.value):
+                return self.verdict(feedback.TYPE, "Not yet: three dots, `...`, are still in your answer.")
             found = self._differs(i, run)
             if found is None:
                 continue
@@ -133,6 +138,11 @@ class AnswerKey:
                     returns = callable(self.exercise.reference)
                     says = "Your answer gives None. Is a `return` missing?" if returns else "Your answer is None."
                 return self.verdict(feedback.TYPE, f"Not yet: {says}", (), self._input_rows(i))
+            if found.kind == "use":
+                rows = [*self._input_rows(i), ("yours", show(run.value))]
+                return self.verdict(
+                    feedback.TYPE, "Not yet: your answer cannot be used as it is.", (found.message,), rows
+                )
             if found.kind in ("type", "shape"):
                 headline = f"Not yet: the {found.kind} is not the one asked for."
                 return self.verdict(feedback.TYPE, headline, (found.message,), self._rows(i, run))
@@ -147,7 +157,7 @@ class AnswerKey:
         return self.verdict(
             feedback.CHANGED,
             f"Not yet: `{name}` came back changed ({entry} {before}, is now {after}).",
-            ("Whoever called your function still needs it as it was. What would make a new array instead?",),
+            ("Whoever called your function still needs it as it was. What would make a new one instead?",),
         )
 
     def _input_rows(self, i: int) -> list[tuple[str, str]]:
@@ -194,6 +204,12 @@ class _Run:
         return compare.same(self.value, other.value, case)
 
 
+def _has_dots(value: Any) -> bool:
+    """True where a stub's dots are left somewhere inside a value."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return value is ... or any(map(_has_dots, parts))
+
+
 def _nothing(value: Any) -> bool:
     """True for None, and for a probe's list or dict of nothing but None."""
     parts = list(value.values()) if isinstance(value, dict) else value
@@ -216,7 +232,7 @@ def _checked_changes(changes: Any) -> list[tuple[str, list[int], str, str]]:
     if any(type(n) is not int for c in changes for n in c[1]):
         raise ValueError("Not evidence: a changed entry has no place.")
     return [
-        (name, index, show(evidence.decode(before)), show(evidence.decode(after)))
+        (name, index, *show_pair(evidence.decode(before), evidence.decode(after)))
         for name, index, before, after in changes
     ]
 

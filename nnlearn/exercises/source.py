@@ -4,10 +4,12 @@ import ast
 import builtins
 import inspect
 import linecache
+import re
 import symtable
 import sys
 import textwrap
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -23,6 +25,7 @@ SETUP = {
     "tf": ("import tensorflow as tf", "tensorflow"),
 }
 BUILTINS = (set(dir(builtins)) - {"get_ipython"}) | {"display", "__annotations__", "__file__"}  # IPython adds to them
+LESSON = re.compile(r"ch\d\d|nnlearn|datasets|plots|rng")  # bound by a lesson's set-up cell, not by the grader's
 HIDDEN_IMPORTS = ("__import__", "eval", "exec", "compile")
 
 
@@ -95,11 +98,33 @@ def _free_names(exercise: Exercise, source: str) -> Finding | None:
             return Finding(f"Not yet: `{name}` is not for this exercise.", f"It is solved without it. {exercise.uses}")
         if name == "get_ipython":
             return Finding("Not yet: a notebook command (%, ! or ?) in the answer.", "Leave it out of this cell.")
-        return Finding(
-            f"Not yet: `{name}` is defined in another cell.",
-            "An answer is graded by its own cell alone: move what it needs into this cell.",
-        )
+        if LESSON.fullmatch(name):
+            return Finding(
+                f"Not yet: `{name}` is not there where answers are graded.", "Leave it out of the answer's cell."
+            )
+        return Finding(f"Not yet: `{name}` is not defined in the answer's cell.", _what_to_do(exercise, name, source))
     return None
+
+
+def _what_to_do(exercise: Exercise, name: str, source: str) -> str:
+    near = get_close_matches(
+        name, sorted(bound_names(source) | set(exercise.names) | set(dir(builtins))), n=1, cutoff=0.75
+    )
+    if near:
+        return f"Is it a typing error for `{near[0]}`?"
+    beside = f" (beside your {' and '.join(f'`{need}`' for need in exercise.needs)})" if exercise.needs else ""
+    return f"An answer is graded by its own cell alone{beside}: define or copy there whatever it needs."
+
+
+def bound_names(source: str) -> set[str]:
+    """Every name that a cell binds, in any scope: variables, arguments, functions, imports."""
+    scopes, bound = [symtable.symtable(source, "<answer>", "exec")], set()
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        symbols = scope.get_symbols()
+        bound |= {s.get_name() for s in symbols if s.is_assigned() or s.is_imported() or s.is_parameter()}
+    return bound
 
 
 def free_names(source: str) -> set[str]:

@@ -91,7 +91,7 @@ class TestCellOf:
         answer = run(shell, elsewhere, cell)
         assert (
             examine(VARIANCE, *source.cell_of(VARIANCE, answer)).headline
-            == f"Not yet: `{name}` is defined in another cell."
+            == f"Not yet: `{name}` is not defined in the answer's cell."
         )
 
     def test_a_redefined_function_gives_the_newer_cell(self, shell):
@@ -147,9 +147,9 @@ class TestCheckInIPython:
     def test_a_right_answer_that_leans_on_another_cell_does_not(self, shell):
         answer = run(shell, "def far(x):\n    return x - x.mean()", "def variance(x):\n    return (far(x) ** 2).mean()")
         verdict = VARIANCE.check(answer)
-        assert verdict.headline == "Not yet: `far` is defined in another cell."
+        assert verdict.headline == "Not yet: `far` is not defined in the answer's cell."
         assert verdict.points == 0
 
     def test_help_from_another_cell_is_said_before_its_failure(self, shell):
         answer = run(shell, "def far(x):\n    return x.nowhere", "def variance(x):\n    return far(x)")
-        assert VARIANCE.check(answer).headline == "Not yet: `far` is defined in another cell."
+        assert VARIANCE.check(answer).headline == "Not yet: `far` is not defined in the answer's cell."

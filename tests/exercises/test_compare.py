@@ -124,8 +124,8 @@ class TestCloseRefuses:
             ("b", "a", "value", "differs"),
             (1.0, None, "type", "differs"),
             (np.ones(2), None, "type", "differs"),
-            (1.0, ["a", "b"], "type", "2 values in a list are expected"),
-            (["a"], ["a", "b"], "shape", "There are 1 values; 2 are expected."),
+            (1.0, ["a", "b"], "type", "a list of 2 is expected"),
+            (["a"], ["a", "b"], "shape", "There is 1 value; 2 are expected."),
             ({"a": 1}, {"a": 1, "b": 2}, "type", "The key 'b' is missing; there is 'a'."),
             ({}, {"a": 1}, "type", "there is no key"),
             ({"a": 1, np.int64(3): 2}, {"a": 1}, "type", "The key 3 is not asked for"),
@@ -242,8 +242,8 @@ class TestThrough:
     @pytest.mark.parametrize("weights", [(1, 1), "abc", Other("the function f"), {}, 3.0, (None, 1, 1)])
     def test_says_that_a_value_cannot_be_used(self, weights):
         found = self.comparison.difference(weights, [0, 0, 0, 1], self.case)
-        assert found.kind == "type"
-        assert "cannot be used" in found.message
+        assert found.kind == "use"
+        assert found.message.endswith(".")
 
     def test_none_is_missing(self):
         assert self.comparison.difference(None, [0, 0, 0, 1], self.case).kind == "missing"
@@ -256,3 +256,29 @@ class TestThrough:
     def test_an_overflow_in_the_transform_is_quiet(self, recwarn):
         Through(lambda value: np.exp(value), Close(), "It gives").difference(np.array([1e4]), [1.0], {})
         assert not recwarn.list
+
+
+class TestTuples:
+    """An expected tuple is a record of several things, which a learner knows by name."""
+
+    comparison = Close(parts=("the value", "the derivative"))
+    right = (np.array([1.0, 2.0]), np.array([0.5, 0.25]))
+
+    @pytest.mark.parametrize(
+        "got", [right, list(right), np.array(right), ([1.0, 2.0], [0.5, 0.25])], ids=["tuple", "list", "array", "lists"]
+    )
+    def test_may_come_in_any_sequence(self, got):
+        assert same(self.comparison, got, self.right) is None
+
+    def test_names_the_part_that_differs(self):
+        found = same(self.comparison, (np.array([1.0, 2.0]), np.array([0.5, 0.3])), self.right)
+        assert found.message == "The values for the derivative differ, first at place 1."
+        assert found.yours.tolist() == [0.5, 0.3]
+
+    def test_names_what_is_missing(self):
+        found = same(self.comparison, self.right[0][:1], self.right)
+        assert found.message == "There is 1 value; 2 are expected: the value, the derivative."
+
+    def test_one_array_for_parts_of_different_shapes_is_told_so(self):
+        found = same(Close(parts=("the kernel", "the bias")), np.eye(2), (np.eye(2), np.ones(2)))
+        assert found.message == "There is one thing, an array; 2 are expected: the kernel, the bias."

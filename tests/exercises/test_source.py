@@ -151,7 +151,7 @@ class TestFreeNames:
         if name is None:  # bound in the cell, if only to fail when it runs: running it says so
             assert found is None
             return
-        assert found.headline == f"Not yet: `{name}` is defined in another cell."
+        assert found.headline == f"Not yet: `{name}` is not defined in the answer's cell."
         assert verdict(text, whole=False) is None
 
     def test_names_that_earlier_answers_bring_may_be_used(self):

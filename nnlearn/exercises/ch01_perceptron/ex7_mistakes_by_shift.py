@@ -1,6 +1,5 @@
 """Exercise 01.7: an experiment, moving the data."""
 
-
 from nnlearn.datasets import make_blobs_with_margin
 from nnlearn.exercises.base import Exercise, Mistake
 from nnlearn.exercises.ch01_perceptron.ex5_train import perceptron

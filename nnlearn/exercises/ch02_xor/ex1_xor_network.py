@@ -11,7 +11,9 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 def corner_answers(network):
     """What a two-layer network of step neurons answers on the four corners: runs outside the kernel."""
     if not isinstance(network, (tuple, list)) or len(network) != 4:
-        raise ValueError("four parts are expected: kernel1, bias1, kernel2, bias2")
+        raise ValueError(
+            f"kernel1, bias1, kernel2 and bias2 are expected, and there is {len(network) if isinstance(network, (tuple, list)) else 1} part(s)"
+        )
     kernel1, bias1, kernel2, bias2 = (np.asarray(part, float) for part in network)
     if kernel1.ndim != 2 or kernel1.shape[0] != 2:
         raise ValueError(f"kernel1 has the shape {kernel1.shape}; (2 inputs, hidden units) is expected")
@@ -44,37 +46,42 @@ class XorNetwork(Exercise):
         "OR: weights 1, 1 and bias -0.5. NAND: weights -1, -1 and bias 1.5. They stand in *columns*: `kernel1 = [[1, -1], [1, -1]]`. What is the AND's bias?",
     )
     reference = two_layers([1.0, 1.0], -1.5)
-    compare = Through(corner_answers, Exact(), "On 00, 01, 10, 11 your network answers")
+    compare = Through(corner_answers, Exact(), "What counts is what your network answers on 00, 01, 10, 11.")
     mistakes = (
         Mistake(
             two_layers([1.0, 1.0], -0.5),
-            "the output is content with one of its two inputs",
-            "Your hidden units are an OR and a NAND: for every input at least one of them fires. How many votes must the output ask for?",
-        ),
-        Mistake(
-            two_layers([1.0, 0.0], -0.5),
-            "the network is an OR",
-            "Something must object when both inputs are 1. Which hidden unit does, and with which weight is it heard?",
-        ),
-        Mistake(
-            two_layers([0.0, 1.0], -0.5),
-            "the network is a NAND",
-            "Something must object when both inputs are 0. Which hidden unit does, and with which weight is it heard?",
-        ),
-        Mistake(
-            two_layers([-1.0, -1.0], 1.5),
-            "the answers are turned round",
-            "Yours says yes where the inputs agree. Which single neuron, with which signs, turns every answer?",
+            "your network always says yes",
+            "Follow 00 through it with a pencil: what do the hidden units answer, and how large is the output's sum?",
         ),
         Mistake(
             two_layers([1.0, 1.0], -2.5),
-            "the output never fires",
-            "How large can the sum before `bias2` become, with two hidden units that answer 0 or 1?",
+            "your network always says no",
+            "Follow 01 through it with a pencil: what do the hidden units answer, and what does the output's sum lack?",
+        ),
+        Mistake(
+            two_layers([1.0, 0.0], -0.5),
+            "your network is an OR",
+            "It says yes to 11. Which hidden unit tells 11 from 01, and does the output listen to it?",
+        ),
+        Mistake(
+            two_layers([0.0, 1.0], -0.5),
+            "your network is a NAND",
+            "It says yes to 00. Which hidden unit tells 00 from 01, and does the output listen to it?",
+        ),
+        Mistake(
+            two_layers([-1.0, -1.0], 1.5),
+            "your network answers the other way round",
+            "It says yes where the two inputs agree. Which layer would you turn round, and what happens to its bias then?",
         ),
         Mistake(
             two_layers([1.0, -1.0], -0.5),
-            "the network is an AND",
-            "The output listens to its hidden units with opposite signs. What does it do when both of them fire?",
+            "your network is an AND",
+            "It says yes to 11 alone. Follow 01 and 11 through the hidden layer: which unit tells them apart, and in whose favour?",
+        ),
+        Mistake(
+            (np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([-0.5, 1.5]), np.array([1.0, 1.0]), -1.5),
+            "your network says yes to 10 only",
+            "It treats 01 and 10 differently. In `kernel1` a unit's weights stand below each other: are yours side by side?",
         ),
     )
 

@@ -43,6 +43,49 @@ def last_layer_left_out(X, layers, activation):
     return X
 
 
+def tanh_whatever_is_given(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = np.tanh(X @ kernel + bias)
+    return X @ layers[-1][0] + layers[-1][1]
+
+
+def first_layer_only(X, layers, activation):
+    kernel, bias = layers[0]
+    return activation(X @ kernel + bias)
+
+
+def last_bias_left_out(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(X @ kernel + bias)
+    return X @ layers[-1][0]
+
+
+def activation_before_the_layer(X, layers, activation):
+    for kernel, bias in layers:
+        X = activation(X) @ kernel + bias
+    return X
+
+
+def activation_at_the_end_only(X, layers, activation):
+    for kernel, bias in layers:
+        X = X @ kernel + bias
+    return activation(X)
+
+
+def one_activation_too_few(X, layers, activation):
+    for i, (kernel, bias) in enumerate(layers):
+        X = X @ kernel + bias
+        if i < len(layers) - 2:
+            X = activation(X)
+    return X
+
+
+def kernel_from_the_left(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(kernel @ X + bias)
+    return layers[-1][0] @ X + layers[-1][1]
+
+
 class Forward(Exercise):
     """A network of any depth."""
 
@@ -80,19 +123,52 @@ class Forward(Exercise):
         Mistake(
             last_layer_left_out, "the last layer is missing", "How many layers went in, and how many did you apply?"
         ),
+        Mistake(
+            tanh_whatever_is_given,
+            "tanh is used, whatever activation is given",
+            "`activation` is an argument: which name do you call?",
+        ),
+        Mistake(first_layer_only, "it returns after the first layer", "How far is your `return` indented?"),
+        Mistake(
+            last_bias_left_out,
+            "the last layer's bias is left out",
+            "Each layer is a pair. What became of the second half of the last?",
+        ),
+        Mistake(
+            activation_before_the_layer,
+            "the activation comes before the layer",
+            "The inputs are given as they are. Which comes first, `X @ kernel + bias` or the activation?",
+        ),
+        Mistake(
+            activation_at_the_end_only,
+            "only the last layer is activated",
+            "Which layers are followed by the activation, and which one is not?",
+        ),
+        Mistake(
+            one_activation_too_few,
+            "one activation is missing",
+            "With three layers, how many activations are between them? How many does your condition let through?",
+        ),
+        Mistake(
+            kernel_from_the_left,
+            "the kernel stands on the wrong side",
+            "Write the shapes down: (n, inputs) and (inputs, units). In which order do neighbours match?",
+        ),
     )
 
     def inputs(self, rng):
         cases = []
-        for n, sizes in ((1, (2, 2, 1)), (3, (2, 2)), (4, (2, 3, 2)), (5, (4, 4, 4, 4, 3))):
+        shapes = ((1, (2, 2, 1)), (3, (2, 2)), (4, (2, 3, 2)), (5, (4, 4, 4, 4, 3)))
+        for (n, sizes), activation in zip(shapes, ("tanh", "tanh", "relu", "cube"), strict=True):
             pairs = zip(sizes[:-1], sizes[1:], strict=True)
             layers = [(rng.normal(size=pair), rng.normal(size=pair[1])) for pair in pairs]
-            cases.append({"X": rng.normal(size=(n, sizes[0])), "layers": layers})
+            cases.append({"X": rng.normal(size=(n, sizes[0])), "layers": layers, "activation": activation})
         return cases
 
     @staticmethod
-    def probe(answer, X, layers):
-        return answer(X, layers, np.tanh)
+    def probe(answer, X, layers, activation):
+        functions = {"tanh": np.tanh, "relu": lambda Z: np.maximum(Z, 0), "cube": lambda Z: Z**3}
+        return answer(X, layers, functions[activation])
 
     @staticmethod
     def reference(X, layers, activation):

@@ -31,14 +31,24 @@ def neurons_counted(sizes):
     return sum(sizes)
 
 
+def first_layer_counted(sizes):
+    return sizes[0] * sizes[1] + sizes[1]
+
+
+def last_layer_counted(sizes):
+    return sizes[-2] * sizes[-1] + sizes[-1]
+
+
+def last_layer_skipped(sizes):
+    return sum(m * n + n for m, n in zip(sizes[:-2], sizes[1:-1], strict=True))
+
+
 class CountParameters(Exercise):
     """How many numbers a network has to learn."""
 
     id, name, points = "02.3", "count_parameters", 1
     title = "how many numbers are there to learn?"
-    why = (
-        "The first thing anyone asks about a network, and now you can answer for the first hidden layer of any of them."
-    )
+    why = "The first thing anyone asks about a network, and now you can answer it for any plain one."
     hints = (
         "Count one layer at a time: how many arrows lead into it, and how many biases does it have?",
         "A layer from $m$ to $n$ units has $m \\cdot n$ weights and $n$ biases. The inputs are no layer: they have neither.",
@@ -74,10 +84,21 @@ class CountParameters(Exercise):
             "units are counted, not parameters",
             "One unit with 3 inputs: how many numbers does it learn?",
         ),
+        Mistake(
+            first_layer_counted,
+            "only the first layer is counted",
+            "How far is your `return` indented: inside the loop or behind it?",
+        ),
+        Mistake(last_layer_counted, "only the last layer is counted", "Do you add to the total, or replace it?"),
+        Mistake(
+            last_layer_skipped,
+            "the last layer is skipped",
+            "How many layers has `[2, 3, 1]`? How many rounds does your loop make?",
+        ),
     )
 
     def inputs(self, rng):
-        cases = [{"sizes": [2, 1]}, {"sizes": [2, 2, 1]}, {"sizes": [784, 128, 10]}]
+        cases = [{"sizes": [3, 2]}, {"sizes": [2, 3, 1]}, {"sizes": [784, 128, 10]}]
         for depth in (3, 4, 5, 6) * 4:
             cases.append({"sizes": rng.integers(2, 200, size=depth).tolist()})
         return cases

@@ -1,7 +1,7 @@
 """Exercise 02.4: a stack of linear layers in one."""
 
-
 from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Close
 
 
 def product_turned_round(layers):
@@ -37,8 +37,29 @@ def kernels_added(layers):
 
 
 def two_layers_only(layers):
+    if len(layers) == 1:
+        return layers[0]
     (kernel1, bias1), (kernel2, bias2) = layers[0], layers[1]
     return kernel1 @ kernel2, bias1 @ kernel2 + bias2
+
+
+def no_bias_at_all(layers):
+    kernel, bias = last_bias_only(layers)
+    return kernel, 0 * bias
+
+
+def bias_of_the_layer_before(layers):
+    kernel, bias = layers[0]
+    for i in range(1, len(layers)):
+        kernel, bias = kernel @ layers[i][0], layers[i - 1][1] @ layers[i][0] + layers[i][1]
+    return kernel, bias
+
+
+def last_left_out(layers):
+    kernel, bias = layers[0]
+    for next_kernel, next_bias in layers[1:-1]:
+        kernel, bias = kernel @ next_kernel, bias @ next_kernel + next_bias
+    return kernel, bias
 
 
 class Collapse(Exercise):
@@ -53,6 +74,7 @@ class Collapse(Exercise):
         "$X (W_1 W_2) + (b_1 W_2 + b_2)$: the new kernel is a product, and the first bias goes through the second layer too. Then the third layer.",
         "`kernel, bias = layers[0]`; for each next pair `(W, b)`: `bias = bias @ W + b` and `kernel = kernel @ W`.",
     )
+    compare = Close(parts=("the kernel", "the bias"))
     mistakes = (
         Mistake(
             product_turned_round,
@@ -84,11 +106,18 @@ class Collapse(Exercise):
             "only the first two layers count",
             "How many layers are in the list? Where does your loop end?",
         ),
+        Mistake(no_bias_at_all, "the bias is lost", "Put X = 0 in: what does the stack answer, and what does yours?"),
+        Mistake(
+            bias_of_the_layer_before,
+            "only the last two biases survive",
+            "Each layer acts on the bias collected *so far*. Which bias do you send through it?",
+        ),
+        Mistake(last_left_out, "the last layer is left out", "Where does your loop over the layers end?"),
     )
 
     def inputs(self, rng):
         cases = []
-        for count, units in ((2, 2), (3, 3), (4, 4)):
+        for count, units in ((1, 2), (2, 2), (3, 3), (4, 4)):
             layers = [(rng.normal(size=(units, units)), rng.normal(size=units)) for _ in range(count)]
             cases.append({"layers": layers})
         sizes = (3, 5, 2, 4)

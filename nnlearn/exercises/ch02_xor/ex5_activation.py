@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Close
 
 
 def sigmoid(z):
@@ -41,6 +42,7 @@ class Activation(Exercise):
         "$\\sigma' = \\sigma(1 - \\sigma)$, $\\tanh' = 1 - \\tanh^2$, softplus' $= \\sigma$. The other three have one formula for $z > 0$ and one for $z < 0$: `np.where`.",
         '`s = 1 / (1 + np.exp(-z))`; `if name == "sigmoid": return s, s * (1 - s)`; `if name == "elu": return np.where(z > 0, z, np.exp(z) - 1), np.where(z > 0, 1, np.exp(z))`.',
     )
+    compare = Close(parts=("the value", "the derivative"))
     mistakes = (
         Mistake(
             instead(
@@ -85,6 +87,46 @@ class Activation(Exercise):
             instead(softplus=lambda z: (np.log(1 + np.exp(z)), 1 / (1 + np.exp(z)))),
             "the slope of softplus falls instead of rising",
             "Far to the right softplus climbs like a line of slope 1. And yours?",
+        ),
+        Mistake(
+            instead(sigmoid=lambda z: (sigmoid(z), z * (1 - z))),
+            "the slope of the sigmoid is taken at the input as if it were the output",
+            "In $\\sigma(1 - \\sigma)$, is $\\sigma$ the number that went in or the one that came out?",
+        ),
+        Mistake(
+            instead(tanh=lambda z: (np.tanh(z), 1 - z**2)),
+            "the slope of tanh is taken at the input as if it were the output",
+            "In $1 - \\tanh^2$, is the squared number the one that went in or the one that came out?",
+        ),
+        Mistake(
+            instead(tanh=lambda z: (np.tanh(z), np.tanh(z) * (1 - np.tanh(z)))),
+            "the sigmoid's slope is used for tanh",
+            "tanh is steepest at 0, with slope 1. What does yours give there?",
+        ),
+        Mistake(
+            instead(elu=lambda z: (np.where(z > 0, z, np.exp(z) - 1), np.where(z > 0, 1.0, np.exp(z) - 1))),
+            "the slope of the ELU is its value on the left",
+            "The ELU climbs on the left. Can its slope there be negative?",
+        ),
+        Mistake(
+            instead(softplus=lambda z: (np.log(1 + np.exp(z)), np.exp(z))),
+            "the slope of softplus lacks the outer function's part",
+            "Far to the right softplus climbs like a line of slope 1. And your slope?",
+        ),
+        Mistake(
+            instead(leaky_relu=lambda z: (np.where(z > 0, z, 0.2 * z), np.where(z > 0, 1.0, 0.01))),
+            "value and slope of the leaky ReLU do not belong together",
+            "How much does your value change per unit of $z$ on the left?",
+        ),
+        Mistake(
+            instead(sigmoid=lambda z: (1 / 1 + np.exp(-z), sigmoid(z) * (1 - sigmoid(z)))),
+            "brackets are missing in the sigmoid",
+            "Python divides before it adds. What is `1 / 1 + np.exp(-z)` at $z = 0$?",
+        ),
+        Mistake(
+            lambda name, z: RIGHT[name](z)[::-1],
+            "value and derivative have changed places",
+            "Which of the two does the task ask for first?",
         ),
     )
 

@@ -41,6 +41,49 @@ def shares_without_exponential(Z):
         return Z / Z.sum(axis=1, keepdims=True)
 
 
+def minimum_subtracted(Z):
+    E = np.exp(Z - Z.min(axis=1, keepdims=True))
+    with np.errstate(all="ignore"):
+        return E / E.sum(axis=1, keepdims=True)
+
+
+def mean_subtracted(Z):
+    E = np.exp(Z - Z.mean(axis=1, keepdims=True))
+    with np.errstate(all="ignore"):
+        return E / E.sum(axis=1, keepdims=True)
+
+
+def first_score_subtracted(Z):
+    E = np.exp(Z - Z[:, :1])
+    with np.errstate(all="ignore"):
+        return E / E.sum(axis=1, keepdims=True)
+
+
+def sum_of_the_whole_table(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum()
+
+
+def keepdims_forgotten(Z):
+    E = np.exp((Z.T - Z.max(axis=1)).T)
+    return E / E.sum(axis=1)
+
+
+def keepdims_forgotten_twice(Z):
+    E = np.exp(Z - Z.max(axis=1))
+    return E / E.sum(axis=1)
+
+
+def signs_reversed(Z):
+    E = np.exp(Z.min(axis=1, keepdims=True) - Z)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def scores_clipped(Z):
+    E = np.exp(np.clip(Z, -500, 500))
+    return E / E.sum(axis=1, keepdims=True)
+
+
 class Softmax(Exercise):
     """Scores become probabilities, whatever their size."""
 
@@ -87,6 +130,44 @@ class Softmax(Exercise):
             "shares of the scores, without the exponential",
             "The smallest score of a row gets exactly 0 from you. What does $e^z$ of any number never become?",
         ),
+        Mistake(
+            minimum_subtracted,
+            "the minimum is subtracted",
+            "After your subtraction, how large can the largest score of a row still be?",
+        ),
+        Mistake(
+            mean_subtracted,
+            "the mean is subtracted",
+            "After your subtraction, how large can the largest score of a row still be?",
+        ),
+        Mistake(
+            first_score_subtracted,
+            "the first score of the row is subtracted",
+            "What happens in a row whose second score is 1000 higher than its first?",
+        ),
+        Mistake(
+            sum_of_the_whole_table,
+            "the sum runs over the whole table",
+            "What must each row sum to, and over which axis do you add?",
+        ),
+        Mistake(
+            keepdims_forgotten,
+            "the sums form a row where a column is needed",
+            "One sum per row of `E`: which shape, (n,) or (n, 1), lines up with the rows of an (n, classes) table?",
+        ),
+        Mistake(
+            keepdims_forgotten_twice,
+            "maxima and sums form a row where a column is needed",
+            "One maximum per row: which shape, (n,) or (n, 1), lines up with the rows of an (n, classes) table?",
+        ),
+        Mistake(
+            signs_reversed, "the highest score gets the lowest probability", "Which sign has $z$ in your exponent?"
+        ),
+        Mistake(
+            scores_clipped,
+            "the scores are cut off",
+            "1000 and 1001 both become 500 for you. Are they still one apart?",
+        ),
     )
 
     def inputs(self, rng):
@@ -95,6 +176,7 @@ class Softmax(Exercise):
             {"Z": np.array([[0.0, 0.0], [-1.0, 1.0]])},
             {"Z": rng.normal(size=(4, 3)) * 2},
             {"Z": np.array([[1000.0, 1001.0, 998.0], [-1000.0, -1001.0, -1002.0], [0.5, 0.0, -0.5]])},
+            {"Z": np.array([[0.0, 1000.0, -1000.0], [3000.0, 0.0, 1.0], [0.0, 1.0, 100000.0]])},
             {"Z": rng.normal(size=(6, 5)) * 3 + rng.choice([-900.0, 0.0, 900.0], size=(6, 1))},
         ]
 

@@ -30,6 +30,22 @@ def only_x_is_scaled(x, left, right, steepness):
     return 1 / (1 + np.exp(-(steepness * x - left))) - 1 / (1 + np.exp(-(steepness * x - right)))
 
 
+def steepness_forgotten(x, left, right, steepness):
+    return 1 / (1 + np.exp(-(x - left))) - 1 / (1 + np.exp(-(x - right)))
+
+
+def left_step_only(x, left, right, steepness):
+    return 1 / (1 + np.exp(-steepness * (x - left)))
+
+
+def tanh_in_place_of_sigmoid(x, left, right, steepness):
+    return np.tanh(steepness * (x - left)) - np.tanh(steepness * (x - right))
+
+
+def hard_edges(x, left, right, steepness):
+    return np.where((x >= left) & (x <= right), 1.0, 0.0)
+
+
 class Bump(Exercise):
     """Up at the left edge, down at the right one."""
 
@@ -49,13 +65,14 @@ class Bump(Exercise):
             "Far to the right of both edges, what does your bump give, and what should it?",
         ),
         Mistake(
-            turned_over, "the bump hangs upside down", "Between the edges, which of the two steps has happened already?"
+            turned_over,
+            "the bump hangs upside down",
+            "Between the edges, which of the two steps has happened already? And which sign stands in your exponent?",
         ),
         Mistake(
             product_of_steps,
             "a product of two steps",
-            "Nearly the same picture, but a layer can only add weighted outputs. Which weights, +1 and -1, do it without a product?",
-            convention=True,
+            "Nearly the same picture, but a layer can only add weighted outputs. With which weights does it add these two?",
         ),
         Mistake(
             shifted_the_wrong_way,
@@ -72,10 +89,27 @@ class Bump(Exercise):
             "the steepness moves the edges",
             "Where is $k x - \\text{left}$ equal to 0? Where should the edge be?",
         ),
+        Mistake(
+            steepness_forgotten,
+            "the steepness has no effect",
+            "Where does $k$ stand in the formula, and where in your code?",
+        ),
+        Mistake(left_step_only, "only the left step is there", "What brings the bump down again at its right edge?"),
+        Mistake(
+            tanh_in_place_of_sigmoid,
+            "tanh is used instead of the sigmoid",
+            "tanh climbs from -1 to 1. How high does a bump of two become?",
+        ),
+        Mistake(
+            hard_edges,
+            "the edges are hard",
+            "A step has no slope to learn from. Which soft function does the task name?",
+        ),
     )
 
     def inputs(self, rng):
         cases = [{"x": np.array([0.0, 0.5, 1.0]), "left": 0.25, "right": 0.75, "steepness": 20.0}]
+        cases.append({"x": np.array([[-2.0, -1.0], [0.5, 2.0]]), "left": -1.5, "right": 0.25, "steepness": 4.0})
         for n, steepness in ((9, 3.0), (40, 10.0), (40, 50.0)):
             left, right = np.sort(rng.uniform(0.1, 0.9, size=2) + [0.0, 0.1])
             case = {"x": np.linspace(-0.5, 1.5, n), "left": float(left), "right": float(right), "steepness": steepness}

@@ -7,19 +7,39 @@ from nnlearn.exercises.ch02_xor.ex5_activation import sigmoid
 
 
 def brick_errors(
-    f, widths, steepness=lambda n: 20 * n, place=0.5, measure=lambda e: np.abs(e).mean(), pieces=lambda n: n
+    f, widths, steepness=lambda n: 20 * n, place=0.5, measure=None, pieces=lambda n: n, height=True, reset=True
 ):
     """The experiment, with every choice that a mistake may change."""
     x = np.linspace(0, 1, 1001)
-    errors = []
+    errors, wall = [], np.zeros_like(x)
     for n in widths:
         edges = np.linspace(0, 1, pieces(n) + 1)
-        wall = np.zeros_like(x)
+        wall = np.zeros_like(x) if reset else wall
         for left, right in zip(edges[:-1], edges[1:], strict=True):
-            height = f(left + place * (right - left))
-            wall += height * (sigmoid(steepness(n) * (x - left)) - sigmoid(steepness(n) * (x - right)))
-        errors.append(measure(wall - f(x)))
+            brick = sigmoid(steepness(n) * (x - left)) - sigmoid(steepness(n) * (x - right))
+            wall = wall + (f(left + place * (right - left)) if height else 1) * brick
+        errors.append(measure(wall - f(x)) if measure else np.abs(wall - f(x)).mean())
     return errors
+
+
+def heights_at_the_right(f, widths):
+    return brick_errors(f, widths, place=1.0)
+
+
+def steepness_of_the_drawing(f, widths):
+    return brick_errors(f, widths, steepness=lambda n: 200)
+
+
+def wall_not_cleared(f, widths):
+    return brick_errors(f, widths, reset=False)
+
+
+def errors_added(f, widths):
+    return brick_errors(f, widths, measure=lambda e: np.abs(e).sum())
+
+
+def heights_forgotten(f, widths):
+    return brick_errors(f, widths, height=False)
 
 
 def heights_at_the_left(f, widths):
@@ -83,17 +103,38 @@ class ErrorByWidth(Exercise):
             "Half a metre too high here, half a metre too low there: is the mean error 0?",
         ),
         Mistake(one_piece_too_few, "one piece is missing", "How many edges bound $n$ pieces? Count with $n = 1$."),
+        Mistake(
+            heights_at_the_right,
+            "heights are taken at the right edge",
+            "On a rising function, is the right edge too low or too high for its piece? Which point is fair?",
+        ),
+        Mistake(
+            steepness_of_the_drawing,
+            "the steepness is 200 for every width",
+            "200 was right for ten bumps. What does the task ask for with $n$ of them?",
+        ),
+        Mistake(
+            wall_not_cleared,
+            "the bumps of one width stay for the next",
+            "Where do you set the sum back to zero: before the loop over widths or inside it?",
+        ),
+        Mistake(
+            errors_added,
+            "the errors are added, not averaged",
+            "The error of 1001 points together, or of one point on average: which does the task ask for?",
+        ),
+        Mistake(heights_forgotten, "every bump has height 1", "How high should the bump on a piece be?"),
     )
 
     def inputs(self, rng):
-        coefficients = [np.array([2.0, 0.5])] + [rng.normal(size=4) * [8.0, -8.0, 2.0, 1.0] for _ in range(3)]
+        polynomials = [np.array([2.0, 0.5])] + [rng.normal(size=4) * [8.0, -8.0, 2.0, 1.0] for _ in range(3)]
         widths = ([2, 4], [2, 5, 10], [3, 9], [4, 16, 40])
-        return [{"coefficients": c, "widths": list(w)} for c, w in zip(coefficients, widths, strict=True)]
+        return [{"polynomial": c, "widths": list(w)} for c, w in zip(polynomials, widths, strict=True)]
 
     @staticmethod
-    def probe(answer, coefficients, widths):
+    def probe(answer, polynomial, widths):
         def f(x):
-            return np.polyval(coefficients, x)
+            return np.polyval(polynomial, x)
 
         return answer(f, widths)
 
