@@ -1,5 +1,9 @@
 """The learner's own check: fixed inputs, the same judge as the grader's, a panel, and a note of progress."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +13,7 @@ from nnlearn.exercises.feedback import Verdict
 from nnlearn.exercises.judging import AnswerKey, not_attempted
 
 TRIES_BEFORE_SOLUTION = 3
+SECONDS = 20  # after which a check asks whether there is a loop that never ends
 OURS = "This is our version, from a later cell. Run the cell with your answer again, then this one."
 
 
@@ -37,7 +42,8 @@ def _verdict(exercise: Exercise, answer: Any) -> Verdict:
     if callable(exercise.reference) and not callable(answer):
         return _called_too_early(exercise)
     key = AnswerKey(exercise, exercise.home_cases())
-    results = evidence.gather(answer, exercise.probe, key.cases)
+    with _time_limit(SECONDS):
+        results = evidence.gather(answer, exercise.probe, key.cases)
     verdict = key.judge(results)
     if verdict.status == feedback.NOT_ATTEMPTED:
         return verdict
@@ -58,6 +64,25 @@ def _with_cause(exercise: Exercise, answer: Any, text: str, verdict: Verdict) ->
             line = f"It calls your `{need.name}`, whose own check ({need.id}) has not passed in this session. Look there first."
             return replace(verdict, lines=(*verdict.lines, line))
     return verdict
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Stop a learner's endless loop, where the system has alarms and this is the main thread; elsewhere only the learner can."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise evidence.StillRunning
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _called_too_early(exercise: Exercise) -> Verdict:

@@ -33,6 +33,10 @@ MIME = "application/vnd.nnlearn.evidence+json"
 NOT_OWN = (sys.base_prefix, *([f"{Path(__file__).parents[1]}{os.sep}"] if "__file__" in globals() else []))
 
 
+class StillRunning(BaseException):
+    """Raised in a learner's code that does not come to an end by itself."""
+
+
 @dataclass(frozen=True)
 class Other:
     """Stands for a value that cannot travel: a function, an object array, something too large. Described by `what`."""

@@ -79,7 +79,7 @@ class AnswerKey:
         if known.convention:
             return self.verdict(
                 feedback.CONVENTION,
-                f"Right by another convention: {known.name}.",
+                f"Not yet, though right by another convention: {known.name}.",
                 (known.question,),
                 table,
                 known.name,
@@ -106,7 +106,7 @@ class AnswerKey:
         last = runs[-1]
         if not last.error:
             return None
-        if last.error_type == "KeyboardInterrupt":
+        if last.error_type in ("KeyboardInterrupt", evidence.StillRunning.__name__):
             return self.verdict(
                 feedback.ERROR, "Stopped while your code was still running. Is there a loop that never ends?"
             )
@@ -178,8 +178,9 @@ class AnswerKey:
 
     def _change_rows(self, runs: list["_Run"]) -> list[tuple[str, str]]:
         for run in runs:
-            for name, _, before, after in run.changed[:1]:
-                return [(f"{name} before", before), (f"{name} after", after)]
+            for name, index, before, after in run.changed[:1]:
+                where = f"{name}{index}" if index else name
+                return [(f"{where} before", before), (f"{where} after", after)]
         return []
 
 

@@ -57,6 +57,10 @@ def complete(exercise: Exercise, right: list[Any]) -> list[str]:
     if len(set(names)) < len(names):
         found.append("has two mistakes of one name")
     found += [f"mistake {m.name!r} has no question" for m in exercise.mistakes if "?" not in m.question]
+    words = (getattr(exercise, "why", ""), *names, *(m.question for m in exercise.mistakes))
+    found += [
+        f"says {text!r} in TeX, which a terminal and a student's page do not set" for text in words if "$" in text
+    ]
     if len(right) < 2:
         found.append(f"has {len(right)} right answers beside the reference; two are the least")
     return found

@@ -3,11 +3,13 @@
 import json
 import multiprocessing
 import os
+import signal
+import threading
 
 import numpy as np
 import pytest
 
-from nnlearn.exercises import Exercise, chapter_names, exercises_of, feedback, progress
+from nnlearn.exercises import Exercise, ch01, chapter_names, checking, exercises_of, feedback, progress
 from nnlearn.exercises.checking import TRIES_BEFORE_SOLUTION
 
 from .hostile import Hostile
@@ -74,6 +76,57 @@ class TestCheck:
         verdict = exercise.check(ours)
         assert verdict.status == feedback.NOT_ATTEMPTED
         assert "our version" in verdict.headline
+
+
+class TestEndlessLoops:
+    def test_are_stopped_and_said_to_be_that(self, monkeypatch):
+        monkeypatch.setattr(checking, "SECONDS", 0.2)
+
+        def endless(x):
+            while True:
+                try:
+                    pass
+                except Exception:
+                    return x
+
+        verdict = Variance().check(endless)
+        assert verdict.headline == "Stopped while your code was still running. Is there a loop that never ends?"
+
+    def test_leave_no_alarm_behind(self, monkeypatch):
+        monkeypatch.setattr(checking, "SECONDS", 0.2)
+        Variance().check(np.var)
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+        assert signal.getsignal(signal.SIGALRM) in (signal.SIG_DFL, signal.SIG_IGN)
+
+    def test_a_check_beside_the_main_thread_does_without_the_alarm(self):
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append(Variance().check(np.var).passed))
+        thread.start()
+        thread.join(30)
+        assert seen == [True]
+
+
+class TestCauses:
+    """An answer that calls an earlier one is told where to look first."""
+
+    CELL = "def train(X, y, max_epochs):\n    return update(0, 0, 0, 0), 0, []\n"
+
+    def told(self, monkeypatch, update):
+        monkeypatch.setattr(checking.source, "cell_of", lambda exercise, answer: (self.CELL, True))
+        space = {"update": update}
+        exec(self.CELL, space)
+        return any("01.4" in line for line in ch01.train.check(space["train"]).lines)
+
+    def test_an_earlier_answer_that_has_not_passed_is_named(self, monkeypatch):
+        assert self.told(monkeypatch, lambda w, b, x, y: (w, b))
+
+    def test_ours_is_not(self, monkeypatch):
+        assert not self.told(monkeypatch, ch01.update.reference)
+
+    def test_one_that_has_passed_is_not(self, monkeypatch):
+        mine = lambda *a: ch01.update.reference(*a)  # noqa: E731
+        assert ch01.update.check(mine).passed
+        assert not self.told(monkeypatch, mine)
 
 
 class TestSolutionOffer:

@@ -69,6 +69,8 @@ class TestComplete:
             ({"mistakes": Variance.mistakes[:2]}, "2 known mistakes"),
             ({"mistakes": Variance.mistakes + Variance.mistakes[:1]}, "two mistakes of one name"),
             ({"mistakes": (*Variance.mistakes, mistake(len, question="Think."))}, "'wrong' has no question"),
+            ({"mistakes": (*Variance.mistakes, mistake(len, question="Is $x$ 0?"))}, "in TeX"),
+            ({"why": "$x$ counts."}, "in TeX"),
         ],
     )
     def test_names_what_is_missing(self, attributes, says):

@@ -101,7 +101,7 @@ class TestWords:
 
     def test_a_convention_is_told_kindly(self):
         verdict = judge(Variance.mistakes[0].wrong)
-        assert verdict.headline == "Right by another convention: the variance of a sample."
+        assert verdict.headline == "Not yet, though right by another convention: the variance of a sample."
         assert verdict.lines == ("By how many do you divide?",)
 
     def test_a_changed_input_is_told_with_both_values(self):

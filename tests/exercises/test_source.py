@@ -188,3 +188,20 @@ class TestFreeNames:
     @settings(max_examples=300, deadline=None)
     def test_shuffled_python_never_raises(self, words):
         examine(VARIANCE, " ".join(words))
+
+
+class TestTypingErrors:
+    @pytest.mark.parametrize(
+        ("cell", "near"),
+        [
+            ("def f(x):\n    total = 0\n    return totl", "total"),
+            ("def f(x):\n    return rang(3)", "range"),
+            ("def f(activation):\n    return activaton", "activation"),
+        ],
+    )
+    def test_are_asked_about_with_the_nearest_name(self, cell, near):
+        assert examine(Variance(), cell).lines == (f"Is it a typing error for `{near}`?",)
+
+    def test_names_of_the_lessons_set_up_are_told_apart(self):
+        verdict = examine(Variance(), "def f(x):\n    return x\nch90.variance.check(f)")
+        assert verdict.headline == "Not yet: `ch90` is not there where answers are graded."

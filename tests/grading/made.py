@@ -139,7 +139,7 @@ def _right_and_wrong() -> dict[str, Made]:
         "wrong-helper.ipynb": Made(
             as_bytes(solved(predict="def predict(X, w, b):\n    return step(X @ w + b)")),
             without("predict"),
-            "`step` is defined in another cell",
+            "`step` is not defined in the answer's cell",
         ),
         "wrong-syntax.ipynb": Made(
             as_bytes(solved(novikoff="def novikoff(X, y, w, b)\n    return 1")), without("novikoff"), "does not parse"

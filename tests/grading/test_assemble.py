@@ -99,7 +99,7 @@ def test_below_a_heading_the_first_cell_that_is_no_check_is_the_answer():
         ("gates = '\ud800'", "does not parse"),
         ("gates = 1 # " + "x" * 100_000, "at most 100000 are accepted"),
         ("import scipy\ngates = {}", "imports scipy"),
-        ("gates = helper()", "`helper` is defined in another cell"),
+        ("gates = helper()", "`helper` is not defined in the answer's cell"),
     ],
 )
 def test_what_a_text_shows_is_said_without_running_it(source, says):

@@ -30,6 +30,22 @@ def already_decided(x, w, b):
     return int(sum(x_i * w_i for x_i, w_i in zip(x, w, strict=True)) + b >= 0)
 
 
+def bias_taken_away(x, w, b):
+    return sum(x_i * w_i for x_i, w_i in zip(x, w, strict=True)) - b
+
+
+def last_pair_skipped(x, w, b):
+    return sum(x[i] * w[i] for i in range(len(x) - 1)) + b
+
+
+def first_pair_skipped(x, w, b):
+    return sum(x[i] * w[i] for i in range(1, len(x))) + b
+
+
+def pairs_added(x, w, b):
+    return sum(x_i + w_i for x_i, w_i in zip(x, w, strict=True)) + b
+
+
 class WeightedSum(Exercise):
     """One number from many, in plain Python."""
 
@@ -66,7 +82,23 @@ class WeightedSum(Exercise):
         Mistake(
             already_decided,
             "the step is applied already",
-            "This exercise asks for $z$ itself. Which line of yours turns it into 0 or 1?",
+            "This exercise asks for z itself. Which line of yours turns it into 0 or 1?",
+        ),
+        Mistake(bias_taken_away, "the bias is subtracted", "Which sign stands before b in the formula?"),
+        Mistake(
+            last_pair_skipped,
+            "the last pair is skipped",
+            "With three inputs, which numbers does `range(len(x) - 1)` give?",
+        ),
+        Mistake(
+            first_pair_skipped,
+            "the first pair is skipped",
+            "At which index does Python start to count, and at which does your loop?",
+        ),
+        Mistake(
+            pairs_added,
+            "inputs and weights are added, not multiplied",
+            "What should an input of 0 contribute, whatever its weight?",
         ),
     )
 

@@ -11,9 +11,16 @@ CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 def truth_table(weights, gate):
     """What a neuron with weights (w1, w2, b) answers on the four corners: runs outside the kernel."""
-    w1, w2, b = (float(value) for value in np.ravel(np.asarray(weights, float)))
+    if isinstance(weights, dict):
+        raise ValueError(f"the dictionary has no key {gate!r}; its keys are {', '.join(weights) or 'none'}")
+    if isinstance(weights, str):
+        raise ValueError(f"a dictionary is expected, and there is a {weights}")
+    try:
+        w1, w2, b = (float(value) for value in weights if not isinstance(value, str))
+    except (TypeError, ValueError):
+        raise ValueError(f"three numbers (w1, w2, b) are expected for {gate}") from None
     if not np.isfinite([w1, w2, b]).all():
-        raise ValueError("the three numbers must be finite")
+        raise ValueError(f"the three numbers for {gate} must be finite")
     return [int(w1 * x1 + w2 * x2 + b >= 0) for x1, x2 in CORNERS]
 
 
@@ -29,16 +36,16 @@ class Gates(Exercise):
     why = "You programmed a neuron by its weights alone: three machines, one mechanism. NAND alone suffices to build all of logic."
     hints = (
         "Think of the weights as votes and of the bias as how hard the neuron is to convince.",
-        "AND: one vote must fall short, $w + b < 0$, two must do, $2w + b \\geq 0$. NAND turns all signs round, the bias too.",
-        "With votes of 1, a bias between -1 and 0 asks for one vote, a bias between -2 and -1 for two. Which gate is which?",
+        "AND: one vote must fall short, $w + b < 0$, two must do, $2w + b > 0$. NAND turns all signs round, the bias too. Keep sums away from exactly 0: there a neuron fires.",
+        "With votes of 1, a bias of -0.5 asks for one vote, a bias of -1.5 for two. Which gate is which?",
     )
     reference = three_gates((1.0, 1.0, -1.5), (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5))
-    compare = Through(truth_table, Exact(), "On 00, 01, 10, 11 your neuron answers")
+    compare = Through(truth_table, Exact(), "What counts is what the neuron answers on 00, 01, 10, 11.")
     mistakes = (
         Mistake(
             three_gates((1, 1, 1.5), (1, 1, 0.5), (-1, -1, -1.5)),
             "the threshold stands where the bias should",
-            "The neuron asks whether $w_1 x_1 + w_2 x_2 + b \\geq 0$. With inputs 00, what is left of the sum, and is it to fire?",
+            "The neuron asks whether w₁ x₁ + w₂ x₂ + b ≥ 0. With inputs 00, what is left of the sum, and is it to fire?",
         ),
         Mistake(
             three_gates((1, 1, -0.5), (1, 1, -1.5), (-1, -1, 1.5)),
@@ -58,7 +65,17 @@ class Gates(Exercise):
         Mistake(
             three_gates((1, 1, -1.5), (1, 1, -0.5), (-1, -1, -1.5)),
             "the NAND's bias kept its sign",
-            "To turn every answer round, $z$ must change its sign as a whole. Which part of yours did not?",
+            "To turn every answer round, z must change its sign as a whole. Which part of yours did not?",
+        ),
+        Mistake(
+            three_gates((1, 1, -1.5), (1, 1, 0), (-1, -1, 1.5)),
+            "your OR fires without a vote",
+            "With inputs 00 your sum is exactly 0 or above, and a sum of 0 fires. Which bias is a little lower?",
+        ),
+        Mistake(
+            three_gates((1, 1, -1.5), (1, 1, -0.5), (-1, -1, 2)),
+            "your NAND fires at 11",
+            "With inputs 11 your sum is exactly 0 or above, and a sum of 0 fires. Which bias is a little lower?",
         ),
     )
 
@@ -67,7 +84,9 @@ class Gates(Exercise):
 
     @staticmethod
     def probe(answer, gate):
-        return answer if answer is ... else answer[gate]
+        if not isinstance(answer, dict):
+            return answer if answer is ... else type(answer).__name__
+        return answer[gate] if gate in answer else {str(key): None for key in answer}
 
     def expected(self, gate):
         return logic_gate(gate)[1].tolist()

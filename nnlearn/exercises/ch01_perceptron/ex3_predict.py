@@ -30,13 +30,27 @@ def column_of_answers(X, w, b):
     return (X @ w + b >= 0).astype(int)[:, None]
 
 
+def answers_turned_round(X, w, b):
+    return (X @ w + b < 0).astype(int)
+
+
+def signs(X, w, b):
+    return np.sign(X @ w + b)
+
+
+def one_if_for_all(X, w, b):
+    if X @ w + b >= 0:
+        return 1
+    return 0
+
+
 class Predict(Exercise):
     """The neuron's answer for every row at once."""
 
     id, name, points = "01.3", "predict", 1
     title = "a whole table of inputs at once"
-    allow, names = ("numpy",), ("np",)
-    why = "A batch is one matrix product: this is why networks run fast on hardware built for matrix products."
+    allow, names, needs = ("numpy",), ("np",), ("weighted_sum",)
+    why = "One matrix product can answer a whole table: this is why networks run fast on hardware built for matrix products."
     hints = (
         "Every row of `X` is one example. The matrix product `X @ w` makes one number of each row.",
         "`X` is (n, d), `w` is (d,): `X @ w` is (n,). Adding `b` adds it to all. Comparing gives n truths.",
@@ -44,7 +58,7 @@ class Predict(Exercise):
     )
     compare = Exact()
     mistakes = (
-        Mistake(without_bias, "the bias is missing", "Where does your line cross if $b$ never enters? Try $b = 100$."),
+        Mistake(without_bias, "the bias is missing", "Where does your line cross if b never enters? Try b = 100."),
         Mistake(
             strictly_greater,
             "a sum of exactly 0 is answered with 0",
@@ -54,13 +68,24 @@ class Predict(Exercise):
         Mistake(
             one_for_all,
             "one answer for the whole table",
-            "How many rows went in, how many answers came out? Over which axis did you sum?",
+            "How many rows went in, how many answers came out? Did you sum over everything, or return inside a loop?",
         ),
         Mistake(plus_minus_one, "the answers are -1 and 1", "This chapter's labels are 0 and 1. Which value is off?"),
         Mistake(
             column_of_answers,
             "a column (n, 1) where a row of answers (n,) is asked for",
             "What is the shape of `w` in your product: (d,) or (d, 1)?",
+        ),
+        Mistake(answers_turned_round, "the answers are turned round", "For which sums does the neuron fire?"),
+        Mistake(
+            signs,
+            "the sign is returned",
+            "A sum of -3 gives -1 and a sum of 0 gives 0 in your answer. What should they give?",
+        ),
+        Mistake(
+            one_if_for_all,
+            "one `if` cannot decide a whole table",
+            "`X @ w + b >= 0` holds n truths. Which function chooses for each of them: `np.where`?",
         ),
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from nnlearn.datasets import logic_gate, make_blobs_with_margin
 from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Close
 
 
 def perceptron(X, y, max_epochs):
@@ -102,12 +103,90 @@ def returns_after_one_epoch(X, y, max_epochs):
     return w, b, [wrong]
 
 
+def total_never_set_back(X, y, max_epochs):
+    w, b, mistakes, wrong = np.zeros(X.shape[1]), 0.0, [], 0
+    for _ in range(max_epochs):
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return w, b, mistakes
+
+
+def weights_start_anew(X, y, max_epochs):
+    mistakes = []
+    for _ in range(max_epochs):
+        w, b, wrong = np.zeros(X.shape[1]), 0.0, 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return w, b, mistakes
+
+
+def counted_after_the_update(X, y, max_epochs):
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        wrong = 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b = w + error * x_i, b + error
+            wrong += int((x_i @ w + b >= 0) != y_i)
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return w, b, mistakes
+
+
+def strict_comparison(X, y, max_epochs):
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        wrong = 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b > 0)
+            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return w, b, mistakes
+
+
+def max_epochs_ignored(X, y, max_epochs):
+    return perceptron(X, y, 30)
+
+
+def last_row_skipped(X, y, max_epochs):
+    return perceptron(X[:-1], y[:-1], max_epochs)
+
+
+def errors_that_cancel(X, y, max_epochs):
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        total = 0
+        for x_i, y_i in zip(X, y, strict=True):
+            error = y_i - int(x_i @ w + b >= 0)
+            w, b, total = w + error * x_i, b + error, total + error
+        mistakes.append(total)
+        if total == 0:
+            break
+    return w, b, mistakes
+
+
+def one_epoch_too_few(X, y, max_epochs):
+    return perceptron(X, y, max_epochs - 1)
+
+
 class Train(Exercise):
     """Epoch after epoch until nothing is wrong."""
 
     id, name, points = "01.5", "train", 3
     title = "the training loop"
     allow, names, needs = ("numpy",), ("np",), ("predict", "update")
+    compare = Close(parts=("w", "b", "the mistakes"))
     why = "This loop (walk through the data, correct, count, stop when clean) is the skeleton of every training loop to come."
     hints = (
         "Two loops: the outer one counts epochs, the inner one walks through the rows in order and corrects after each one.",
@@ -150,6 +229,42 @@ class Train(Exercise):
             "it stops after the first epoch",
             "How far is your `return` (or `break`) indented: inside the loop over epochs or behind it?",
         ),
+        Mistake(
+            total_never_set_back,
+            "the counter is never set back to 0",
+            "Where does the counter start for the second epoch: at 0, or where the first one left it?",
+        ),
+        Mistake(
+            weights_start_anew,
+            "every epoch starts from zero weights",
+            "Should the second epoch forget what the first one learned? Where do you set w to zero?",
+        ),
+        Mistake(
+            counted_after_the_update,
+            "mistakes are looked for after the update",
+            "You let the neuron answer again when it has been corrected already. When was it wrong?",
+        ),
+        Mistake(
+            strict_comparison,
+            "a sum of exactly 0 is taken for a no",
+            "The very first sum is 0, since all weights are. What does this course's neuron answer to it?",
+        ),
+        Mistake(max_epochs_ignored, "max_epochs is ignored", "On data that no line separates, what ends your loop?"),
+        Mistake(
+            last_row_skipped,
+            "the last row is skipped",
+            "How many rows has the table, and how many does your inner loop visit?",
+        ),
+        Mistake(
+            errors_that_cancel,
+            "misses and false alarms cancel each other",
+            "An error of 1 and one of -1: how many mistakes are that together?",
+        ),
+        Mistake(
+            one_epoch_too_few,
+            "one epoch too few",
+            "With max_epochs = 6 and no clean epoch, how many numbers belong into the list?",
+        ),
     )
 
     def inputs(self, rng):
@@ -157,9 +272,9 @@ class Train(Exercise):
         for gate, max_epochs in (("OR", 10), ("NAND", 10), ("XOR", 6)):
             X, y = logic_gate(gate)
             cases.append({"X": X, "y": y, "max_epochs": max_epochs})
-        for n, offset in ((12, 1.0), (30, 2.0)):
-            X, y, _ = make_blobs_with_margin(n, 0.2, rng, offset=offset)
-            cases.append({"X": X, "y": y, "max_epochs": 50})
+        for n, dim, offset, max_epochs in ((12, 2, 1.0, 50), (16, 3, 1.0, 50), (30, 2, 2.0, 50), (30, 2, 3.0, 2)):
+            X, y, _ = make_blobs_with_margin(n, 0.2, rng, dim=dim, offset=offset)
+            cases.append({"X": X, "y": y, "max_epochs": max_epochs})
         return cases
 
     reference = staticmethod(perceptron)

@@ -53,13 +53,41 @@ def only_w_in_the_length(X, y, w, b):
     return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
 
 
+def class_one_only(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = (A @ v)[y == 1].min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def one_missing_in_the_radius(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(X, axis=1).max()
+    margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def quotient_turned_round(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (margin / radius) ** 2}
+
+
+def average_length(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(A, axis=1).mean()
+    margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
 class Margin(Exercise):
     """R, gamma and Novikoff's bound."""
 
     id, name, points = "01.6", "novikoff", 2
     title = "radius, margin, bound"
     allow, names = ("numpy",), ("np",)
-    why = "Two numbers of the data, known before training, promise when it ends: a rare gift in this field."
+    why = "Two numbers of the data promise when training must end: a rare gift in this field."
     hints = (
         "Treat the bias as one more weight whose input is always 1. Then the line goes through the origin of a space with one more axis.",
         "$\\tilde x = (x, 1)$, $v = (w, b)$: $R = \\max \\|\\tilde x_i\\|$, $\\gamma = \\min_i s_i\\,(v \\cdot \\tilde x_i) / \\|v\\|$ with $s_i = 2 y_i - 1$.",
@@ -69,13 +97,13 @@ class Margin(Exercise):
         Mistake(
             plain_inputs,
             "the 1 is not appended",
-            "Right for a line through the origin, without a bias. Ours learns $b$ as well: which input does that weight see?",
+            "Right for a line through the origin, without a bias. Ours learns b as well: which input does that weight see?",
             convention=True,
         ),
         Mistake(
             bound_not_squared,
             "the bound is not squared",
-            "The theorem's bound is $(R/\\gamma)^2$. What did you return?",
+            "The theorem's bound is (R/γ)². What did you return?",
         ),
         Mistake(
             labels_as_signs,
@@ -85,7 +113,7 @@ class Margin(Exercise):
         Mistake(
             not_divided_by_length,
             "the length of the weights is not divided out",
-            "Double $w$ and $b$: the line is the same. Is your margin?",
+            "Double w and b: the line is the same. Is your margin?",
         ),
         Mistake(
             average_margin,
@@ -95,18 +123,39 @@ class Margin(Exercise):
         Mistake(
             only_w_in_the_length,
             "the length leaves the bias out",
-            "In the space of $(x, 1)$ the weights are $(w, b)$. How long is that vector?",
+            "In the space of (x, 1) the weights are (w, b). How long is that vector?",
+        ),
+        Mistake(
+            class_one_only,
+            "only class 1 is looked at",
+            "Which class has the point that comes closest here? Did you ask both?",
+        ),
+        Mistake(
+            one_missing_in_the_radius,
+            "the 1 is missing in the radius",
+            "R is the length of the longest (x, 1). What does the 1 add to it?",
+        ),
+        Mistake(
+            quotient_turned_round,
+            "the quotient stands upside down",
+            "A wider margin should make the bound smaller. Does yours shrink?",
+        ),
+        Mistake(
+            average_length,
+            "the average length is taken for the radius",
+            "R belongs to the input that is furthest out. Which function finds it?",
         ),
     )
 
     def inputs(self, rng):
         cases = [
-            {"X": np.array([[3.0, 0.0], [-1.0, 2.0]]), "y": np.array([1, 0]), "w": np.array([2.0, -1.0]), "b": -2.0}
+            {"X": np.array([[3.0], [-0.5]]), "y": np.array([1, 0]), "w": np.array([1.0]), "b": 0.0},
+            {"X": np.array([[3.0, 0.0], [-1.0, 2.0]]), "y": np.array([1, 0]), "w": np.array([2.0, -1.0]), "b": -2.0},
         ]
-        for n, offset in ((8, 0.5), (30, 2.0), (60, -1.0)):
-            X, y, line = make_blobs_with_margin(n, 0.2, rng, offset=offset)
-            scale = rng.uniform(0.5, 3)
-            cases.append({"X": X, "y": y, "w": scale * line.normal, "b": float(scale * line.bias)})
+        for n, dim, offset, nearer in ((8, 2, 0.5, 0.1), (30, 2, 2.0, -0.1), (60, 3, -1.0, 0.05)):
+            X, y, line = make_blobs_with_margin(n, 0.2, rng, dim=dim, offset=offset)
+            scale = float(rng.uniform(0.5, 3))  # the line moves nearer to one class, and is written in other units
+            cases.append({"X": X, "y": y, "w": scale * line.normal, "b": scale * (line.bias + nearer)})
         return cases
 
     @staticmethod

@@ -38,13 +38,39 @@ def centred_rows(X, y, shifts):
     return [raw, centred]
 
 
+def last_epoch_only(X, y, shifts):
+    raw = [perceptron(X + s, y, 1000)[2][-1] for s in shifts]
+    centred = [perceptron(X + s - (X + s).mean(axis=0), y, 1000)[2][-1] for s in shifts]
+    return [raw, centred]
+
+
+def shifted_in_place(X, y, shifts):
+    raw, centred = [], []
+    for s in shifts:
+        X += s
+        raw.append(sum(perceptron(X, y, 1000)[2]))
+        centred.append(sum(perceptron(X - X.mean(axis=0), y, 1000)[2]))
+    return [raw, centred]
+
+
+def centred_only(X, y, shifts):
+    centred = [sum(perceptron(X + s - (X + s).mean(axis=0), y, 1000)[2]) for s in shifts]
+    return [centred, centred]
+
+
+def pairs_by_shift(X, y, shifts):
+    return [
+        [sum(perceptron(X + s, y, 1000)[2]), sum(perceptron(X + s - (X + s).mean(axis=0), y, 1000)[2])] for s in shifts
+    ]
+
+
 class MistakesByShift(Exercise):
     """An experiment: what does moving the data away from the origin cost, and what does centring give back?"""
 
     id, name, points = "01.7", "mistakes_by_shift", 2
     title = "an experiment, moving the data"
     allow, names, needs = ("numpy",), ("np",), ("predict", "update", "train")
-    why = "The same points, only elsewhere, and learning can slow a hundredfold: this is why we centre inputs from here on."
+    why = "The same points, only elsewhere, and learning can slow a hundred times and more: this is why we centre inputs from here on."
     hints = (
         "For each shift train twice from scratch: once on the shifted data, once on the shifted data with its own mean taken away.",
         "The cost of one training is `sum` of the mistakes that `train` returns. The mean is taken per column: one number per input.",
@@ -76,6 +102,22 @@ class MistakesByShift(Exercise):
             centred_rows,
             "rows are centred instead of columns",
             "Which axis counts the examples? Over which one must a mean over examples run?",
+        ),
+        Mistake(
+            last_epoch_only,
+            "only the last epoch's mistakes are taken",
+            "The last epoch is clean. Which mistakes did it cost to get there?",
+        ),
+        Mistake(
+            shifted_in_place,
+            "`X += s` changes the caller's table, and the shifts add up",
+            "Which expression gives a new, moved table and leaves `X` as it was?",
+        ),
+        Mistake(centred_only, "both lists are centred", "Which of the two trainings should see the data as they are?"),
+        Mistake(
+            pairs_by_shift,
+            "one pair per shift instead of two lists",
+            "All raw totals come first, in one list, then all centred ones. How would you turn your table?",
         ),
     )
 

@@ -113,7 +113,7 @@ class Forward(Exercise):
         Mistake(
             bias_after_activation,
             "the bias is added after the activation",
-            "$\\varphi(XW + b)$: which operation stands inside the brackets?",
+            "φ(XW + b): which operation stands inside the brackets?",
         ),
         Mistake(
             always_from_x,

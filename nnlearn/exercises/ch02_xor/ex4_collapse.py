@@ -79,7 +79,7 @@ class Collapse(Exercise):
         Mistake(
             product_turned_round,
             "the kernels are multiplied in the wrong order",
-            "An example is a row and enters from the left: $X W_1 W_2$. Which product meets it first?",
+            "An example is a row and enters from the left: X W₁ W₂. Which product meets it first?",
         ),
         Mistake(
             biases_added,

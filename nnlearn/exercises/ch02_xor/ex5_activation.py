@@ -50,12 +50,12 @@ class Activation(Exercise):
                 tanh=lambda z: (np.tanh(z), 1 - np.tanh(np.tanh(z)) ** 2),
             ),
             "the derivative is taken at the output, with the function applied twice",
-            "Your $s$ is $\\sigma(z)$ already. What does $s(1 - s)$ still need?",
+            "Your s is σ(z) already. What does s(1 − s) still need?",
         ),
         Mistake(
             instead(sigmoid=lambda z: (sigmoid(z), z * (1 - z)), tanh=lambda z: (np.tanh(z), 1 - z**2)),
             "the derivative is taken at the input as if it were the output",
-            "In $\\sigma(1 - \\sigma)$, is $\\sigma$ the number that went in or the one that came out?",
+            "In σ(1 − σ), is σ the number that went in or the one that came out?",
         ),
         Mistake(
             instead(leaky_relu=lambda z: (np.where(z > 0, z, 0.01 * z), np.where(z > 0, 1.0, 0.01))),
@@ -71,17 +71,17 @@ class Activation(Exercise):
         Mistake(
             instead(sigmoid=lambda z: (sigmoid(-z), sigmoid(z) * sigmoid(-z))),
             "the sigmoid falls instead of rising",
-            "Put $z = 10$ in. Should the answer be near 1 or near 0? Which sign stands in the exponent?",
+            "Put z = 10 in. Should the answer be near 1 or near 0? Which sign stands in the exponent?",
         ),
         Mistake(
             instead(tanh=lambda z: (np.tanh(z), 1 - np.tanh(z))),
             "the slope of tanh lacks its square",
-            "At $z = -3$ tanh is nearly flat. Is your slope there near 0?",
+            "At z = -3 tanh is nearly flat. Is your slope there near 0?",
         ),
         Mistake(
             instead(relu=lambda z: (np.maximum(z, 0), np.maximum(z, 0))),
             "the slope of ReLU is given as its value",
-            "ReLU is a straight line on the right. How steep is it at $z = 1$, and at $z = 4$?",
+            "ReLU is a straight line on the right. How steep is it at z = 1, and at z = 4?",
         ),
         Mistake(
             instead(softplus=lambda z: (np.log(1 + np.exp(z)), 1 / (1 + np.exp(z)))),
@@ -91,12 +91,12 @@ class Activation(Exercise):
         Mistake(
             instead(sigmoid=lambda z: (sigmoid(z), z * (1 - z))),
             "the slope of the sigmoid is taken at the input as if it were the output",
-            "In $\\sigma(1 - \\sigma)$, is $\\sigma$ the number that went in or the one that came out?",
+            "In σ(1 − σ), is σ the number that went in or the one that came out?",
         ),
         Mistake(
             instead(tanh=lambda z: (np.tanh(z), 1 - z**2)),
             "the slope of tanh is taken at the input as if it were the output",
-            "In $1 - \\tanh^2$, is the squared number the one that went in or the one that came out?",
+            "In 1 − tanh², is the squared number the one that went in or the one that came out?",
         ),
         Mistake(
             instead(tanh=lambda z: (np.tanh(z), np.tanh(z) * (1 - np.tanh(z)))),
@@ -116,12 +116,12 @@ class Activation(Exercise):
         Mistake(
             instead(leaky_relu=lambda z: (np.where(z > 0, z, 0.2 * z), np.where(z > 0, 1.0, 0.01))),
             "value and slope of the leaky ReLU do not belong together",
-            "How much does your value change per unit of $z$ on the left?",
+            "How much does your value change per unit of z on the left?",
         ),
         Mistake(
             instead(sigmoid=lambda z: (1 / 1 + np.exp(-z), sigmoid(z) * (1 - sigmoid(z)))),
             "brackets are missing in the sigmoid",
-            "Python divides before it adds. What is `1 / 1 + np.exp(-z)` at $z = 0$?",
+            "Python divides before it adds. What is `1 / 1 + np.exp(-z)` at z = 0?",
         ),
         Mistake(
             lambda name, z: RIGHT[name](z)[::-1],

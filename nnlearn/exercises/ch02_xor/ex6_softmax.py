@@ -100,7 +100,7 @@ class Softmax(Exercise):
         Mistake(
             overflowing,
             "it overflows at large scores",
-            "$e^{1000}$ has 435 digits. What may you subtract from a whole row without changing its probabilities?",
+            "e¹⁰⁰⁰ has 435 digits. What may you subtract from a whole row without changing its probabilities?",
         ),
         Mistake(
             over_the_columns,
@@ -128,7 +128,7 @@ class Softmax(Exercise):
         Mistake(
             shares_without_exponential,
             "shares of the scores, without the exponential",
-            "The smallest score of a row gets exactly 0 from you. What does $e^z$ of any number never become?",
+            "The smallest score of a row gets exactly 0 from you. What does e^z of any number never become?",
         ),
         Mistake(
             minimum_subtracted,
@@ -160,9 +160,7 @@ class Softmax(Exercise):
             "maxima and sums form a row where a column is needed",
             "One maximum per row: which shape, (n,) or (n, 1), lines up with the rows of an (n, classes) table?",
         ),
-        Mistake(
-            signs_reversed, "the highest score gets the lowest probability", "Which sign has $z$ in your exponent?"
-        ),
+        Mistake(signs_reversed, "the highest score gets the lowest probability", "Which sign has z in your exponent?"),
         Mistake(
             scores_clipped,
             "the scores are cut off",

@@ -77,7 +77,7 @@ class Bump(Exercise):
         Mistake(
             shifted_the_wrong_way,
             "the edges stand on the wrong side of 0",
-            "At which $x$ is $x + \\text{left}$ equal to 0?",
+            "At which x is x + left equal to 0?",
         ),
         Mistake(
             steepness_outside,
@@ -87,12 +87,12 @@ class Bump(Exercise):
         Mistake(
             only_x_is_scaled,
             "the steepness moves the edges",
-            "Where is $k x - \\text{left}$ equal to 0? Where should the edge be?",
+            "Where is k x - left equal to 0? Where should the edge be?",
         ),
         Mistake(
             steepness_forgotten,
             "the steepness has no effect",
-            "Where does $k$ stand in the formula, and where in your code?",
+            "Where does k stand in the formula, and where in your code?",
         ),
         Mistake(left_step_only, "only the left step is there", "What brings the bump down again at its right edge?"),
         Mistake(

@@ -102,7 +102,7 @@ class ErrorByWidth(Exercise):
             "positive and negative errors cancel",
             "Half a metre too high here, half a metre too low there: is the mean error 0?",
         ),
-        Mistake(one_piece_too_few, "one piece is missing", "How many edges bound $n$ pieces? Count with $n = 1$."),
+        Mistake(one_piece_too_few, "one piece is missing", "How many edges bound n pieces? Count with n = 1."),
         Mistake(
             heights_at_the_right,
             "heights are taken at the right edge",
@@ -111,7 +111,7 @@ class ErrorByWidth(Exercise):
         Mistake(
             steepness_of_the_drawing,
             "the steepness is 200 for every width",
-            "200 was right for ten bumps. What does the task ask for with $n$ of them?",
+            "200 was right for ten bumps. What does the task ask for with n of them?",
         ),
         Mistake(
             wall_not_cleared,
