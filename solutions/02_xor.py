@@ -8,7 +8,8 @@
 # the XOR problem. Read it, and the story changes. It proves, with care, what a *single* layer of units cannot compute
 # when each unit sees only a part of the picture, or only so many points at once: whether a figure is connected, whether
 # the number of points is odd. XOR is the smallest case of the second. That networks with more layers can compute all of
-# it was known since McCulloch and Pitts, to Minsky and Papert as well. What nobody could tell was how to *train* one.
+# it was known since McCulloch and Pitts, to Minsky and Papert as well. What was missing was a practical way to *train*
+# them.
 
 # %% [markdown]
 # The winter that followed had other causes too: promises that had been too large, computers that were too small, money
@@ -16,7 +17,7 @@
 # In this one we find out what it would be worth: we choose the weights by hand, or by throwing dice, and look at what a
 # second layer can say.
 #
-# **You will** build XOR from three neurons; compute any network forward; see how a hidden layer folds the plane; learn
+# **You will** build XOR from three neurons; compute any network forward; see how a hidden layer bends the plane; learn
 # why there must be a bend between layers, and know the bends in use; build any curve from bumps and measure what it
 # costs.
 #
@@ -49,9 +50,9 @@ for (x1, x2), wanted in zip(X, y, strict=True):
     )
 
 # %% [markdown]
-# At least one (OR), and not both (NAND): the last two columns agree. Two neurons look at the input, a third looks only
-# at those two. The two in between are called **hidden**: nobody outside sees their answers. Each draws its own line;
-# the arrow points to its yes side:
+# At least one (OR), and not both (NAND): the last two columns agree. Two neurons look at the input, a third only at
+# those two. The two in between are called **hidden**: nobody outside sees their answers. Each draws its own line; the
+# arrow points to its yes side:
 
 # %%
 kernel1 = np.array([[1.0, -1.0], [1.0, -1.0]])  # (inputs, hidden units)
@@ -70,14 +71,15 @@ H = activations.step(X @ kernel1 + bias1)  # (4, 2) @ (2, 2) + (2,) = (4, 2)
 print(H)
 
 # %% [markdown]
-# Look at rows 01 and 10 of `H`, the second and the third. What has become of the difference between them?
+# The second and third row of `H` are alike: 01 and 10, far apart in the plane, have become one case. That is half of
+# the work.
 
 # %% [markdown]
 # ### Exercise 02.1: XOR from three neurons
 #
 # Fill `xor_network` with `(kernel1, bias1, kernel2, bias2)` so that the output neuron, fed by the hidden step neurons,
-# answers XOR. You may keep our hidden layer or find one of your own, with two units or more. A sum of exactly 0 fires.
-# Use: NumPy. 2 points.
+# answers XOR. You may copy our hidden layer (write its numbers into the cell: an answer stands alone) or find one of
+# your own, with two units or more. A sum of exactly 0 fires. Use: NumPy. 2 points.
 #
 # | part | shape | meaning |
 # |---|---|---|
@@ -105,27 +107,29 @@ ch02.xor_network.check(xor_network)
 # the input 11 through it with a finger.
 
 # %%
-kernel1, bias1, kernel2, bias2 = ch02.xor_network.yours_or_ours(xor_network)
+parts = ch02.xor_network.yours_or_ours(xor_network)
+kernel1, bias1, kernel2, bias2 = (np.array(part, dtype=float) for part in parts)
+kernel2, bias2 = kernel2.reshape(-1, 1), bias2.reshape(1)  # (hidden units, 1), (1,)
 names = [["$x_1$", "$x_2$"], None, ["$\\hat y$"]]
-kernel2 = np.reshape(kernel2, (-1, 1))  # (hidden units, 1)
-ax = plots.network([kernel1, kernel2], biases=[bias1, [bias2]], labels=names)
+ax = plots.network([kernel1, kernel2], biases=[bias1, bias2], labels=names)
 
 # %% [markdown]
 # And here as our library builds it, layer by layer, with Keras' names. `nnlearn.scratch` is NumPy only and meant to be
-# read: put `??` behind `Dense` in a cell of your own to open it. Nine parameters; does it say XOR?
+# read: put `??` behind `Dense` in a cell of your own to open it. (`None` stands for any number of examples.) Does it
+# say XOR, and how many numbers does it hold?
 
 # %% tags=["nbval-check-output"]
 ours = Sequential([Dense(len(bias1), activation="step"), Dense(1, activation="step")])
 ours.build((None, 2))
-ours.set_weights([kernel1, bias1, kernel2, [bias2]])
+ours.set_weights([kernel1, bias1, kernel2, bias2])
 print("answers", ours.predict(X)[:, 0], "  parameters", ours.count_params())
 
 
 # %% [markdown]
 # ## What does the output neuron see?
 #
-# Not the plane of $x_1$ and $x_2$. Its whole world is what the hidden units report. Soften the two steps a little, so
-# that nothing tears, and look where the hidden layer puts the four corners. Which two rows are the same?
+# Not the plane of $x_1$ and $x_2$. Its whole world is what the hidden units report. To see how it gets there, soften
+# the two steps: the *sigmoid* $1 / (1 + e^{-z})$ climbs from 0 to 1 as a step does, but smoothly.
 
 
 # %%
@@ -136,8 +140,8 @@ def hidden(X):
 print(hidden(X).round(2))
 
 # %% [markdown]
-# The same as a picture: the corners where they are, and where the layer puts them. The grey grid on the left is carried
-# along.
+# The same as a picture: the corners where they are, and where the layer puts them, with the grid carried along. The
+# black line on the right is the output neuron's cut; on the left you see what it means for the inputs.
 
 # %%
 axes = plots.folded_space(
@@ -145,18 +149,17 @@ axes = plots.folded_space(
 )
 
 # %% [markdown]
-# Both units look only at $x_1 + x_2$, so the whole plane lands on one curve, and the curve is *folded* where 01 and 10
-# arrive together. Folded, it can be cut by one straight line so that both its ends, 00 and 11, fall on the same side.
-# This is what hidden layers do, in every network: they move, squeeze and bend the points until a line can separate
-# them.
+# Both units look only at $x_1 + x_2$, so the whole plane lands on one curve, and the curve turns a corner where 01 and
+# 10 arrive together. One straight line cuts that corner off and leaves both ends, 00 and 11, on the same side. This is
+# what hidden layers are for: they move, squeeze and bend the points until a line can separate them.
 #
-# So the question moves. If a good fold makes the last neuron's job easy, who finds the fold? Before clever answers, try
-# a stupid one: dice.
+# So the question moves. If a good bend makes the last neuron's job easy, who finds it? Before clever answers, try a
+# stupid one: dice.
 
 # %% [markdown]
 # Here are two rings, one inside the other, hopeless for a line. We give each point thirty random hidden units, never
-# trained, and let the perceptron of chapter 01 learn on top of them, in a space of thirty dimensions. What will it make
-# of it? Guess the mistakes in its last epoch.
+# trained (`np.tanh` is another soft step, from $-1$ to $1$), and let the perceptron of chapter 01 learn on top of them
+# for at most 500 epochs, in a space of thirty dimensions. Guess the mistakes in its last epoch.
 
 # %% tags=["nbval-check-output"]
 X_rings, y_rings = datasets.make_circles(100, 0.05, rng=0)
@@ -166,7 +169,7 @@ w, b, mistakes = ch01.train.reference(H, y_rings, 500)
 print("mistakes in the last epoch:", mistakes[-1])
 
 # %% [markdown]
-# None. And here is the line in thirty dimensions, looked at from the plane. Where is it straight?
+# None. And here is the straight cut in thirty dimensions, seen from the plane:
 
 
 # %%
@@ -178,7 +181,7 @@ ax = plots.decision_boundary(answer, X_rings, y_rings, labels=["outside", "insid
 
 # %% [markdown]
 # Rosenblatt's machine worked like this: random units in between, and only the last layer learned. Was it luck? Five
-# draws of the dice for each of three widths. How many of the five will succeed with 3 units, with 10, with 30?
+# draws of the dice for each of four widths. How many of the five will succeed with 3 units, with 6, with 10, with 30?
 
 
 # %% tags=["nbval-check-output"]
@@ -188,20 +191,21 @@ def mistakes_with(units, seed):
     return ch01.train.reference(H, y_rings, 500)[2][-1]
 
 
-for units in (3, 10, 30):
+for units in (3, 6, 10, 30):
     print(
         units, "units:", sum(mistakes_with(units, seed) == 0 for seed in range(5)), "of 5 succeed"
     )
 
 # %% [markdown]
-# Not luck: width does it. A hidden layer helps even when nobody designs it, if it is wide. A *trained* one will do with
-# far fewer units.
+# Not luck: width does it. A hidden layer helps even when nobody designs it, if it is wide enough. A *trained* one needs
+# fewer units.
 
 # %% [markdown]
 # ## What goes through a deep network?
 #
 # A layer takes a table with a row for each example, and gives a table with a row for each example. That is why layers
-# can be stacked. With the activation $\varphi$, applied to every entry:
+# can be stacked. The function behind the weighted sum, until now the step, is called the **activation**; write
+# $\varphi$ for any of them, applied to every entry:
 #
 # $$ H_1 = \varphi(X W_1 + b_1), \qquad H_2 = \varphi(H_1 W_2 + b_2), \qquad \dots, \qquad \hat Y = H_{L-1} W_L + b_L $$
 #
@@ -226,7 +230,7 @@ print(table.shape)
 # |---|---|---|
 # | `X` | (n, inputs) | examples |
 # | `layers` | list of pairs | `(kernel, bias)`, first layer first |
-# | `activation` | function | applied to whole arrays |
+# | `activation` | function | applied to whole arrays, whichever is given |
 # | returns | (n, outputs) | outputs of the last layer |
 
 
@@ -275,8 +279,7 @@ difference = np.abs(network(X_many).numpy() - forward(X_many, layers, np.tanh)).
 print("largest difference below 1e-12:", difference < 1e-12)
 
 # %% [markdown]
-# Six lines, and they are Keras to the last digits. What you have in your hands is not a toy version of the thing, it is
-# the thing.
+# A few lines of yours, and they are Keras to the last digits.
 #
 # How large is it? Keras counts its **parameters**, the numbers that training would have to find:
 
@@ -376,17 +379,18 @@ ch02.collapse.check(collapse)
 collapse = ch02.collapse.yours_or_ours(collapse)
 kernel, bias = collapse(deep_linear)
 stack = forward(X_rings, deep_linear, activations.linear)
-print("501 parameters become", kernel.size + bias.size)
+print("501 parameters become", np.size(kernel) + np.size(bias))
 print("largest difference below 1e-9:", np.abs(stack - (X_rings @ kernel + bias)).max() < 1e-9)
 
 # %% [markdown]
-# Three numbers, the same answers. Depth alone buys nothing. The fold is made by the bend.
-#
+# Three numbers, the same answers. Depth alone buys nothing; the bend between the layers makes the difference.
+
+# %% [markdown]
 # ## Which bends are there?
 #
-# Here are eight, each with its **derivative** dashed: how much the output moves when the input moves a little. The grey
-# zones are where it hardly moves at all: there the unit is **saturated**. Look for the function without any slope, and
-# for those that are flat on one side only.
+# Here are eight, each with its **derivative** dashed: the slope, how much the output moves when the input moves a
+# little. In the grey zones it hardly moves: there the unit is **saturated**. Look for the function without any slope,
+# and for those that are flat on one side only.
 
 # %%
 bends = ["step", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "linear"]
@@ -395,16 +399,16 @@ slopes = {name: activations.derivative(name) for name in bends}
 axes = plots.activation_gallery(functions, slopes, columns=4)
 
 # %% [markdown]
-# | name | formula | where it is used |
-# |---|---|---|
-# | step | $1$ if $z \geq 0$, else $0$ | history; no slope, so nothing can be learned through it |
-# | sigmoid | $\sigma(z) = 1 / (1 + e^{-z})$ | outputs that are probabilities; gates (chapter 12) |
-# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | recurrent networks (chapters 11, 12) |
-# | ReLU | $\max(0, z)$ | hidden layers, the usual choice |
-# | leaky ReLU | $z$ if $z > 0$, else $0.2\,z$ | where units must not fall silent for good |
-# | ELU | $z$ if $z > 0$, else $e^z - 1$ | the same, with a smooth knee |
-# | softplus | $\ln(1 + e^z)$ | outputs that must be positive |
-# | softmax | $e^{z_k} / \sum_j e^{z_j}$ | outputs that choose among classes |
+# | name | formula | derivative | where it is used |
+# |---|---|---|---|
+# | step | $1$ if $z \geq 0$, else $0$ | $0$ | history: nothing can be learned through it |
+# | sigmoid | $\sigma(z) = 1 / (1 + e^{-z})$ | $\sigma(z)\,(1 - \sigma(z))$ | outputs that are probabilities; gates (chapter 12) |
+# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | $1 - \tanh(z)^2$ | recurrent networks (chapters 11, 12) |
+# | ReLU | $\max(0, z)$ | $1$ if $z > 0$, else $0$ | hidden layers, the usual choice |
+# | leaky ReLU | $z$ if $z > 0$, else $0.2\,z$ | $1$ if $z > 0$, else $0.2$ | where a ReLU below 0 for all examples is stuck |
+# | ELU | $z$ if $z > 0$, else $e^z - 1$ | $1$ if $z > 0$, else $e^z$ | the same, with a smooth knee |
+# | softplus | $\ln(1 + e^z)$ | $\sigma(z)$ | outputs that must be positive |
+# | linear | $z$ | $1$ | outputs that may be any number |
 
 # %% [markdown]
 # Why do slopes matter, if we only compute forward? Because the next chapter trains by asking each weight: if you moved
@@ -416,8 +420,8 @@ for z in (0.0, 5.0, 10.0):
     print(f"z = {z:4.0f}   slope {activations.sigmoid_derivative(np.array(z)):.6f}")
 
 # %% [markdown]
-# A quarter at best, and at 10 less than five parts in a hundred thousand. Through ten sigmoid layers, how much passes
-# at best?
+# A quarter at best, and at 10 less than five parts in a hundred thousand. Slopes of a chain multiply: a quarter of a
+# quarter gets through two sigmoids. Through ten, leaving the weights aside, how much passes at best?
 
 # %% tags=["nbval-check-output"]
 print(f"{0.25**10:.7f}")
@@ -430,7 +434,8 @@ print(f"{0.25**10:.7f}")
 #
 # Write `activation(name, z)`, which returns the pair (value, derivative) for `"sigmoid"`, `"tanh"`, `"relu"`,
 # `"leaky_relu"`, `"elu"` and `"softplus"`. Conventions as in Keras: the leaky slope is 0.2 (other books take 0.01), ELU
-# has $\alpha = 1$. You will not be asked at $z = 0$ exactly. Use: NumPy. 2 points.
+# has $\alpha = 1$. You will not be asked at $z = 0$ exactly. `z` may be a table: work on whole arrays. Use: NumPy. 2
+# points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -507,7 +512,7 @@ with np.errstate(all="ignore"):
     print(e, e / e.sum())
 
 # %% [markdown]
-# $e^{1000}$ has 435 digits; a float64 ends at 308. Infinity divided by infinity is not a number, `nan`, and one `nan`
+# $e^{1000}$ has 435 digits; a float64 ends at 309. Infinity divided by infinity is not a number, `nan`, and one `nan`
 # poisons all it touches. Yet the scores are harmless, for you may subtract any number $m$ from all of them: $e^{z - m}
 # = e^z / e^m$ divides top and bottom alike. Which $m$ would you take?
 
@@ -547,14 +552,14 @@ ch02.softmax.check(softmax)
 softmax = ch02.softmax.yours_or_ours(softmax)
 scores = np.array([[1000.0, 1001.0, 998.0], [1.0, 2.0, 3.0]])
 theirs = keras.ops.softmax(keras.ops.convert_to_tensor(scores)).numpy()
-print(softmax(scores).round(4))
+print(np.round(softmax(scores), 4))
 print("as in Keras:", np.allclose(softmax(scores), theirs, rtol=1e-6))
 
 # %% [markdown]
 # ## Is there anything a hidden layer cannot do?
 #
 # Three neurons say XOR. What can three hundred say? Start with one wish: a function that is 1 between two edges and 0
-# elsewhere, a bump. A sigmoid is a soft step up. Where would you put a second one, and with which sign?
+# elsewhere, a bump. A sigmoid is a soft step up at 0. How do you move it to an edge, and what brings it down again?
 
 # %% [markdown]
 # ### Exercise 02.7: a bump from two sigmoids
@@ -565,7 +570,7 @@ print("as in Keras:", np.allclose(softmax(scores), theirs, rtol=1e-6))
 #
 # | argument | shape | meaning |
 # |---|---|---|
-# | `x` | any | where to evaluate |
+# | `x` | any | where to evaluate: an array of any shape |
 # | `left`, `right` | numbers | edges, left below right |
 # | `steepness` | number | $k$ |
 # | returns | like `x` | near 1 between the edges, near 0 outside |
@@ -595,7 +600,8 @@ ch02.bump.check(bump)
 # ch02.bump.hint()
 
 # %% [markdown]
-# How steep should it be? The same bump with three steepnesses. Look at the edges, and at the top of the softest.
+# The same bump with three steepnesses. The softest never reaches 1: its second step begins before the first has ended.
+# An edge should be short against the bump.
 
 # %%
 bump = ch02.bump.yours_or_ours(bump)
@@ -614,23 +620,25 @@ def curve(x):
 
 x, edges = np.linspace(0, 1, 1001), np.linspace(0, 1, 11)
 bricks = [
-    curve((a + b) / 2) * bump(x, a, b, 200) for a, b in zip(edges[:-1], edges[1:], strict=True)
+    curve((a + b) / 2) * np.array(bump(x, a, b, 200))
+    for a, b in zip(edges[:-1], edges[1:], strict=True)
 ]
 ax = plots.function_fit(x, curve(x), sum(bricks), parts=bricks)
 
 # %% [markdown]
-# Rough, but it has the idea, and nothing in the recipe asked what the curve was. In 1989 George Cybenko, and Kurt
-# Hornik, Maxwell Stinchcombe and Halbert White, proved what the picture suggests: one hidden layer of sigmoids can come
-# as near as you like to *any* continuous function on a bounded region, if it has enough units. This is **universal
-# approximation**. Note what it does not say: how many units that takes, or how to find their weights. The first of
-# these we can measure.
+# Rough, but it has the idea (at the two ends half a step is missing: a bump is at half its height on its edges), and
+# nothing in the recipe asked what the curve was. In 1989 George Cybenko, and Kurt Hornik, Maxwell Stinchcombe and
+# Halbert White, proved what the picture suggests: one hidden layer of sigmoids can come as near as you like to *any*
+# continuous function on a closed and bounded region, if it has enough units. This is **universal approximation**. Note
+# what it does not say: how many units that takes, or how to find their weights. The first of these we can measure.
 
 # %% [markdown]
 # ### Exercise 02.8: an experiment, error against width
 #
 # Write `error_by_width(f, widths)`. For each width $n$: cut $[0, 1]$ into $n$ equal pieces, put on each a bump with
 # steepness $20\,n$ and the height of $f$ at the piece's middle, add them, and take the mean of $|\text{sum} - f(x)|$
-# over `x = np.linspace(0, 1, 1001)`. You may call your `bump`. Use: NumPy. 2 points.
+# over `x = np.linspace(0, 1, 1001)`. You may call your `bump`. (Our checks take polynomials for $f$ and show their
+# coefficients, highest power first.) Use: NumPy. 2 points.
 #
 # | argument | type | meaning |
 # |---|---|---|
@@ -645,7 +653,7 @@ def error_by_width(f, widths):
 
     Task: return a list with one mean absolute error per width.
     Approach: np.linspace for the edges; a loop over neighbouring edges adds the bumps.
-    Example: for f(x) = 1 + 0 * x and widths [1, 10] it is about [0.035, 0.004]: only the ends are off.
+    Example: for f(x) = 1 + 0 * x and widths [1, 10] it is about [0.070, 0.007]: only the ends are off.
     """
     # BEGIN SOLUTION
     x = np.linspace(0, 1, 1001)
@@ -666,7 +674,8 @@ ch02.error_by_width.check(error_by_width)
 # ch02.error_by_width.hint()
 
 # %% [markdown]
-# Both axes are logarithmic, so a straight line is a power law. Ten times the width: what happens to the error?
+# Both axes are logarithmic: on a straight line, ten times the width always divides the error by the same number. By
+# which?
 
 # %%
 error_by_width = ch02.error_by_width.yours_or_ours(error_by_width)
@@ -685,17 +694,18 @@ for name, line in errors.items():
     print(f"{name:16} 20 bumps: {line[3]:.3f}   200 bumps: {line[-1]:.4f}")
 
 # %% [markdown]
-# About a tenth. Good news in one dimension, where 100 bricks suffice for most purposes. But bricks fill boxes: with two
-# inputs the same fineness takes $100^2$ of them, with the 784 inputs of a small picture $100^{784}$. Nobody lays bricks
-# by hand there. A network that *learns* its hidden units puts them where the data are, and that is worth a chapter.
+# By about ten, even for the jump, which is not continuous: its one bad brick becomes narrow. Good news in one
+# dimension, where 100 bricks suffice for most purposes. But with two inputs the same fineness asks for $100^2$ boxes,
+# with the 784 inputs of a small picture for $100^{784}$. Nobody lays bricks by hand there. A network that *learns* its
+# hidden units puts them where the data are.
 
 # %% [markdown]
 # ## Summary
 #
-# A hidden layer lets the last neuron look at other neurons' answers instead of the inputs. Geometrically it folds and
-# stretches the space until a straight cut suffices: two hidden units do it for XOR, and thirty random ones for two
-# rings. Between the layers there must be a bend, or the whole stack collapses into one layer. With enough units one
-# hidden layer comes as near as you like to any continuous function, but how many it takes grows fast with the number of
+# A hidden layer lets the last neuron look at other neurons' answers instead of the inputs. Geometrically it bends and
+# squeezes the space until a straight cut suffices: two hidden units do it for XOR, and ten random ones for two rings.
+# Between the layers there must be a bend, or the whole stack collapses into one layer. With enough units one hidden
+# layer comes as near as you like to any continuous function, but how many it takes grows fast with the number of
 # inputs. What is missing is a way to find good weights: the next chapter asks how an error at the output can tell a
 # weight in the first layer what to do.
 

@@ -30,6 +30,9 @@ def arguments(project: Project, chapter: str | None, port: int | None, ip: str, 
         "--KernelManager.transport_encryption=auto",
         # Jupyter Server's own timeout is longer than tornado allows, which warns at every opened notebook.
         "--ServerApp.tornado_settings={'ws_ping_timeout': 30000}",
+        # Nothing here asks the network for news or newer versions.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--Application.log_level=WARN",
         f"--ServerApp.ip={ip}",
     ]

@@ -62,7 +62,8 @@ def learning_curve(
     if log:
         ax.set_yscale("log")
     elif min(line.min() for line in named.values()) >= 0:
-        ax.set_ylim(bottom=-0.04 * max(line.max() for line in named.values()) or None)
+        top = max(line.max() for line in named.values()) or 1.0
+        ax.set_ylim(-0.04 * top, 1.06 * top)
     _write_ends(ax, ends)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     if len(named) > 1 or "" not in named:

@@ -50,7 +50,7 @@ def activation_gallery(
         if name in derivatives:
             slope = _values(name, derivatives[name], z)
             _shade(ax, z, np.abs(slope) < threshold)
-            ax.plot(z, slope, color=COLORS[1], linestyle="--", linewidth=1.7, label="derivative")
+            ax.plot(z, slope, color=COLORS[1], linestyle="--", linewidth=1.7, label="derivative", zorder=3)
         ax.plot(z, value, color=COLORS[0], label="value", zorder=2.5)
         low, high = ax.get_ylim()
         # Cut at a common height: else a line through the picture hides what happens near 0.

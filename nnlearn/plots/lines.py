@@ -127,7 +127,7 @@ def half_planes(
 
 
 def equation(w, b):
-    """The condition under which a unit with two inputs fires, as text: "$x_1 + 2 x_2 - 0.5 \\geq 0$"."""
+    r"""The condition under which a unit with two inputs fires, as text: "$x_1 + 2 x_2 - 0.5 \geq 0$"."""
     text = ""
     for value, name in zip([*w, b], (r"\,x_1", r"\,x_2", ""), strict=True):
         if value == 0:

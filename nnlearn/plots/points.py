@@ -17,6 +17,7 @@ def points(
     xlabel: str = "$x_1$",
     ylabel: str = "$x_2$",
     title: str | None = None,
+    legend: bool = True,
 ):
     """Points in the plane; each class has a colour and a shape.
 
@@ -28,6 +29,7 @@ def points(
         xlabel: label of the first column, with its unit.
         ylabel: label of the second column, with its unit.
         title: above the picture.
+        legend: False leaves the names of the classes out.
 
     Returns:
         The axes.
@@ -39,7 +41,8 @@ def points(
     ax = new_axes(ax, 4.6, 3.5)
     draw_points(ax, X, y, check_classes("points", np.unique(y)), labels)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
-    legend_beside(ax)
+    if legend:
+        legend_beside(ax)
     return ax
 
 
