@@ -716,8 +716,7 @@ ax = plots.decision_boundary(lambda X: step(X @ w + b), X_xor, y_xor, labels=["n
 
 # %% [markdown]
 # So before blaming the training, ask whether a line exists. In three hundred dimensions nobody can look. But if
-# somebody promises you that any line would have at least a certain margin, the theorem says how long training may take.
-# Then silence is a no.
+# somebody promises you that any line would have at least a certain margin, the theorem says how long training may take. After that the answer is no.
 
 # %% [markdown]
 # ### Exercise 01.8: which of these sets can a line separate?

@@ -237,7 +237,7 @@ def told(exercises: list[Exercise], notebook: dict[str, Any]) -> list[str]:
     if list(texts) != ids or len(tasks) != len(ids):
         return [f"the notebook's tasks are {list(texts)}; the exercises are {ids}"]
     found = []
-    scored = any(re.search(r"\b\d+ points?\b", text) for text in texts.values())
+    scored = any(re.search(r"\b\d+\s+points?\b", text) for text in texts.values())
     for exercise in exercises:
         text = texts[exercise.id]
         if text.splitlines()[0] != f"### Exercise {exercise.id}: {exercise.title}":
@@ -246,6 +246,6 @@ def told(exercises: list[Exercise], notebook: dict[str, Any]) -> list[str]:
             found.append(f"{exercise.id}: the task does not say {exercise.uses!r}")
         if not re.search(rf"`{exercise.name}\b", text):
             found.append(f"{exercise.id}: the task does not name `{exercise.name}`")
-        if scored and not re.search(rf"\b{exercise.points} points?\b", text):
+        if scored and not re.search(rf"\b{exercise.points}\s+points?\b", text):
             found.append(f"{exercise.id}: the task does not say {exercise.points} points")
     return found
