@@ -323,9 +323,9 @@ ch02.count_parameters.check(count_parameters)
 # looks like on the two rings.
 
 # %%
-deep_linear = [
-    (rng.normal(size=pair), rng.normal(size=pair[1])) for pair in [(2, 20), (20, 20), (20, 1)]
-]
+dice = np.random.default_rng(1)
+sizes = [(2, 20), (20, 20), (20, 1)]
+deep_linear = [(dice.normal(size=pair), dice.normal(size=pair[1])) for pair in sizes]
 
 
 def without_bend(X):
@@ -335,8 +335,8 @@ def without_bend(X):
 ax = plots.decision_boundary(without_bend, X_rings, y_rings, labels=["outside", "inside"])
 
 # %% [markdown]
-# A straight line, with 501 parameters. (Draw others by running the cells again: always a line.) Multiply out and you
-# see why:
+# A straight line, with 501 parameters. (Throw other dice: always a line, if it crosses the picture at all.) Multiply
+# out and you see why:
 #
 # $$ (X W_1 + b_1) W_2 + b_2 = X \underbrace{(W_1 W_2)}_{\text{one kernel}} + \underbrace{b_1 W_2 + b_2}_{\text{one bias}} $$
 
@@ -600,8 +600,7 @@ ch02.bump.check(bump)
 # ch02.bump.hint()
 
 # %% [markdown]
-# The same bump with three steepnesses. The softest never reaches 1: its second step begins before the first has ended.
-# An edge should be short against the bump.
+# The same bump with three steepnesses. Look at their tops.
 
 # %%
 bump = ch02.bump.yours_or_ours(bump)
@@ -609,6 +608,9 @@ shapes = {f"steepness {k}": lambda x, k=k: bump(x, 0, 1, k) for k in (5, 20, 100
 axes = plots.activation_gallery(shapes, limits=(-1, 2), xlabel="x")
 
 # %% [markdown]
+# The softest never reaches 1: its second step begins before the first has ended. An edge should be short against the
+# bump.
+#
 # Now bumps side by side, each as high as the curve that we want at its middle. Ten of them make twenty hidden units.
 # How well will they do?
 
