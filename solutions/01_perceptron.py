@@ -656,15 +656,11 @@ ax = plots.learning_curve(curves, x=shifts, xlabel="shift $s$", ylabel="mistakes
 
 # %% tags=["nbval-check-output"]
 for s in (0, 3):
-    numbers = novikoff(
-        X + s, y, line.normal, line.bias - s * line.normal.sum()
-    )  # the line moves too
-    print(
-        f"shift {s}: R {numbers['radius']:.2f}  margin {numbers['margin']:.3f}  bound {numbers['bound']:.0f}"
-    )
+    moved_b = line.bias - s * line.normal.sum()  # the line moves with the points
+    seen = novikoff(X + s, y, line.normal, moved_b)
+    print("shift", s, {name: round(float(value), 3) for name, value in seen.items()})
 
 # %% [markdown]
-#
 # Both, and both for the worse. The inputs became longer. And a line far from the origin needs a bias that is large
 # against $w$: in the space of $(x, 1)$ the same gap is a narrower slit. Without the appended 1 you would not see that.
 # (A shift *along* the line leaves the bias alone and costs little: change `rng=2` to `rng=0`.) Centring undoes both in
@@ -716,7 +712,8 @@ ax = plots.decision_boundary(lambda X: step(X @ w + b), X_xor, y_xor, labels=["n
 
 # %% [markdown]
 # So before blaming the training, ask whether a line exists. In three hundred dimensions nobody can look. But if
-# somebody promises you that any line would have at least a certain margin, the theorem says how long training may take. After that the answer is no.
+# somebody promises you that any line would have at least a certain margin, the theorem says how long training may take.
+# After that the answer is no.
 
 # %% [markdown]
 # ### Exercise 01.8: which of these sets can a line separate?

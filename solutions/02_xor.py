@@ -42,11 +42,11 @@ import keras
 
 # %% tags=["nbval-check-output"]
 X, y = datasets.logic_gate("XOR")
-print("x1 x2  OR NAND  AND of the two   XOR")
 for (x1, x2), wanted in zip(X, y, strict=True):
-    either, not_both = x1 + x2 >= 0.5, -x1 - x2 >= -1.5
+    either, not_both = int(x1 + x2 >= 0.5), int(-x1 - x2 >= -1.5)
+    both = either & not_both
     print(
-        f"{x1:.0f}  {x2:.0f}    {either:d}   {not_both:d}         {either and not_both:d}          {wanted}"
+        int(x1), int(x2), "  OR", either, "  NAND", not_both, "  AND of them", both, "  XOR", wanted
     )
 
 # %% [markdown]
@@ -192,9 +192,8 @@ def mistakes_with(units, seed):
 
 
 for units in (3, 6, 10, 30):
-    print(
-        units, "units:", sum(mistakes_with(units, seed) == 0 for seed in range(5)), "of 5 succeed"
-    )
+    wins = sum(mistakes_with(units, seed) == 0 for seed in range(5))
+    print(units, "units:", wins, "of 5 succeed")
 
 # %% [markdown]
 # Not luck: width does it. A hidden layer helps even when nobody designs it, if it is wide enough. A *trained* one needs
