@@ -5,6 +5,7 @@ import hashlib
 import inspect
 import json
 import re
+import textwrap
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +75,12 @@ def code(source: str, **extra) -> dict:
 
 
 def sourced(wrong, name: str) -> str:
-    """The text of an answer cell for a mistake: a value, or a function renamed, with the helpers beside it in its module."""
+    """The text of an answer cell for a mistake: a value, or a function renamed, with the helpers and values around it."""
     if not inspect.isfunction(wrong):
         return f"{name} = {wrong!r}"
-    source = inspect.getsource(wrong)
-    beside = {helper: wrong.__globals__[helper] for helper in sorted(free_names(source)) if helper in wrong.__globals__}
+    source = textwrap.dedent(inspect.getsource(wrong))
+    around = {**wrong.__globals__, **inspect.getclosurevars(wrong).nonlocals}
+    beside = {helper: around[helper] for helper in sorted(free_names(source)) if helper in around}
     helpers = [sourced(value, helper) for helper, value in beside.items() if not inspect.ismodule(value)]
     return "\n\n".join([*helpers, re.sub(rf"\b{wrong.__name__}\b", name, source)])
 
