@@ -45,9 +45,7 @@ X, y = datasets.logic_gate("XOR")
 for (x1, x2), wanted in zip(X, y, strict=True):
     either, not_both = int(x1 + x2 >= 0.5), int(-x1 - x2 >= -1.5)
     both = either & not_both
-    print(
-        int(x1), int(x2), "  OR", either, "  NAND", not_both, "  AND of them", both, "  XOR", wanted
-    )
+    print(int(x1), int(x2), "  OR", either, " NAND", not_both, "  both", both, "  XOR", wanted)
 
 # %% [markdown]
 # At least one (OR), and not both (NAND): the last two columns agree. Two neurons look at the input, a third only at
@@ -196,8 +194,8 @@ for units in (3, 6, 10, 30):
     print(units, "units:", wins, "of 5 succeed")
 
 # %% [markdown]
-# Not luck: width does it. A hidden layer helps even when nobody designs it, if it is wide enough. A *trained* one needs
-# fewer units.
+# Not luck: width does it. A hidden layer helps even when nobody designs it, if it is wide enough. How few units a
+# *trained* one needs is a question for chapter 03.
 
 # %% [markdown]
 # ## What goes through a deep network?
@@ -216,7 +214,7 @@ layers = [(rng.normal(size=pair), rng.normal(size=pair[1])) for pair in [(2, 5),
 table = rng.normal(size=(1000, 2))
 for kernel, bias in layers:
     print(table.shape, "@", kernel.shape, "+", bias.shape)
-    table = np.tanh(table @ kernel + bias)
+        table = table @ kernel + bias  # only the shapes for now: no activation changes them
 print(table.shape)
 
 # %% [markdown]
@@ -360,10 +358,9 @@ def collapse(layers):
     Example: for the pairs (2, 1) and (3, 5), as 1 x 1 arrays, it is (6, 8): 3 (2x + 1) + 5.
     """
     # BEGIN SOLUTION
-    kernel, bias = np.eye(len(layers[0][0])), 0.0
-    for W, b in layers:
-        kernel = kernel @ W  # (inputs, units so far)
-        bias = bias @ W + b if np.ndim(bias) else b
+    (kernel, bias), *rest = layers
+    for W, b in rest:
+        kernel, bias = kernel @ W, bias @ W + b  # the next layer acts on both
     return kernel, bias
     # END SOLUTION
 
