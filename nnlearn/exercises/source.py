@@ -131,13 +131,15 @@ def free_names(source: str) -> set[str]:
     """Names that a cell reads and nowhere binds, in any scope."""
     top = symtable.symtable(source, "<answer>", "exec")
     bound = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    # From Python 3.12 on symtable does not say that `[last := x for x in X]` outside functions assigns `last`.
+    walrus = {node.target.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.NamedExpr)}
     read: set[str] = set()
     scopes = [top]
     while scopes:
         scope = scopes.pop()
         scopes += scope.get_children()
         for symbol in scope.get_symbols():
-            if symbol.is_declared_global() and symbol.is_assigned():
+            if symbol.is_declared_global() and (symbol.is_assigned() or symbol.get_name() in walrus):
                 bound.add(symbol.get_name())
             if symbol.is_referenced() and (symbol.is_global() or scope is top):
                 read.add(symbol.get_name())

@@ -110,6 +110,7 @@ class TestFreeNames:
             "class A:\n    def make(self) -> 'A':\n        return A()",
             "count = 0\ndef f():\n    global count, later\n    later = 1\n    count += later",
             "if (n := 10) > 5:\n    print(n)",
+            "[last := i for i in range(3)]\nprint(last)",
             "try:\n    x = 1\nexcept ValueError as error:\n    print(error)\nwith open('a') as file:\n    print(file, x)",
             "import math as m\nfrom os import path as p\nprint(m, p)",
             "for i, (j, *k) in []:\n    print(i, j, k)",
@@ -144,6 +145,7 @@ class TestFreeNames:
             ("del gone", None),
             ("print(f'{hidden!r:>{width}}')", "hidden"),
             ("def f():\n    inner = 1\nprint(inner)", "inner"),
+            ("squares = [i**2 for i in range(3)]\nprint(i)", "i"),
         ],
     )
     def test_what_it_takes_from_another_cell_is_named(self, text, name):
