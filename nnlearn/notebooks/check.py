@@ -1,6 +1,7 @@
 """Are the notebooks those of the sources? Executes nothing, writes nothing."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from nnlearn.notebooks.source import read_source
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+FEW = 3  # cells of one notebook that are told one by one
 
 
 def check(names: Iterable[str] | None, root: Path) -> list[Finding]:
@@ -88,10 +91,14 @@ def _course_findings(expected: "NotebookNode", path: Path, root: Path) -> Iterat
 def _solution_findings(expected: "NotebookNode", stored: "NotebookNode", path: Path, root: Path) -> Iterator[Finding]:
     yield from _differences(expected, stored, path, root)
     ran = [cell for cell in stored.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(ran, start=1):
-        if cell.get("execution_count") != number:
-            problem = f"the cell ran as number {cell.get('execution_count')}, not {number}"
-            yield Finding(_short(path, root), cell.get("id"), problem, _remedy(path))
+    yield from _few_or_one(
+        [
+            Finding(_short(path, root), cell.get("id"), f"the cell ran as number {count}, not {number}", _remedy(path))
+            for number, cell in enumerate(ran, start=1)
+            if (count := cell.get("execution_count")) != number
+        ],
+        "cells did not run in their order",
+    )
 
 
 def _differences(
@@ -101,15 +108,33 @@ def _differences(
     for part in ("nbformat", "nbformat_minor", "metadata"):
         if expected[part] != stored.get(part):
             yield Finding(_short(path, root), None, f"the notebook's {part} is not the source's", _remedy(path))
+    yield from _few_or_one(
+        list(_stale_cells(expected, stored, path, root, more)), "cells are not as the source makes them"
+    )
+
+
+def _stale_cells(
+    expected: "NotebookNode", stored: "NotebookNode", path: Path, root: Path, more: tuple[str, ...]
+) -> Iterator[Finding]:
+    """One finding for each cell, up to the first whose id is another's: every cell after it would be told as well."""
     for mine, theirs in zip_longest(expected.cells, stored.cells):
         if mine is None or theirs is None or mine["id"] != theirs.get("id"):
             wanted, found = mine and mine["id"], theirs and theirs.get("id")
             problem = f"the source has cell {wanted or 'nothing'} here, the notebook {found or 'nothing'}"
             yield Finding(_short(path, root), found or wanted, problem, _remedy(path))
-            return  # every cell after it would be told as well
-        for part in ("cell_type", "source", "metadata", *more):
-            if mine.get(part) != theirs.get(part):
-                yield Finding(_short(path, root), mine["id"], f"the cell's {part} is not the source's", _remedy(path))
+            return
+        # One part tells enough: the metadata holds the hash of the source and differs with it.
+        parts = (part for part in ("cell_type", "source", "metadata", *more) if mine.get(part) != theirs.get(part))
+        if part := next(parts, None):
+            yield Finding(_short(path, root), mine["id"], f"the cell's {part} is not the source's", _remedy(path))
+
+
+def _few_or_one(findings: list[Finding], all_of_them: str) -> list[Finding]:
+    """The findings, one for each cell of a notebook; where they are many, one that counts them and names the first."""
+    if len(findings) <= FEW:
+        return findings
+    first = findings[0]
+    return [replace(first, problem=f"{len(findings)} {all_of_them}; the first of them: {first.problem}")]
 
 
 def _orphans(known: list[str], root: Path) -> Iterator[Finding]:

@@ -76,6 +76,41 @@ def test_a_changed_source_is_found_in_both_notebooks(fresh):
     assert [(path, what) for path, _, what in findings(fresh) if what == problem] == stale
 
 
+def test_a_changed_cell_is_told_in_one_sentence(fresh):
+    changed(fresh / "course" / "01_sound.ipynb", edit_everything_of_a_cell)
+    assert findings(fresh) == [("course/01_sound.ipynb", "the-lesson-1", "the cell's source is not the source's")]
+
+
+def edit_everything_of_a_cell(notebook):
+    edit_source(notebook)
+    edit_metadata(notebook)
+
+
+def test_many_changed_cells_are_told_in_one_line_that_counts_them(fresh):
+    def edit(notebook, cells):
+        for cell in notebook.cells[1 : 1 + cells]:
+            cell.source += " "
+
+    path = fresh / "course" / "01_sound.ipynb"
+    changed(path, lambda nb: edit(nb, 3))
+    assert len(findings(fresh)) == 3
+    changed(path, lambda nb: edit(nb, 4))
+    told = "4 cells are not as the source makes them; the first of them: the cell's source is not the source's"
+    assert findings(fresh) == [("course/01_sound.ipynb", "a-sound-chapter-2", told)]
+
+
+def test_many_cells_that_ran_out_of_order_are_told_in_one_line(fresh):
+    def rerun(notebook):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.execution_count += 1
+
+    changed(fresh / "solutions" / "01_sound.ipynb", rerun)
+    (found,) = findings(fresh)
+    assert found[1] == "a-sound-chapter-2"
+    assert found[2].endswith("cells did not run in their order; the first of them: the cell ran as number 2, not 1")
+
+
 def test_other_bytes_of_the_same_course_notebook_are_found(fresh):
     path = fresh / "course" / "01_sound.ipynb"
     path.write_bytes(path.read_bytes() + b"\n")
