@@ -80,8 +80,8 @@ def test_python_m_runs_the_same_commands():
         (["lab", "--port", "70000"], "Invalid value for '--port'"),
         (["update", "convolution"], "received 'convolution'. Fix: choose one of 01_perceptron."),
         (["update", "01"], "expects a copy of 01_perceptron in work/, received none. Fix: open it"),
-        (["check", "work/none.ipynb"], "does not exist"),
-        (["check", "work"], "is a directory"),
+        (["check", "work/none.ipynb"], "received work/none.ipynb, which is no file. Fix: name your copy"),
+        (["check", "work"], "received work, which is no file. Fix: name your copy"),
         (["grade", "nowhere", "--chapter", "01", "--out", "grades"], "does not exist"),
         (["grade", "work", "--out", "grades"], "Missing option '--chapter'"),
         (["grade", "work", "--chapter", "01", "--out", "grades", "--workers", "0"], "Invalid value for '--workers'"),
@@ -100,6 +100,15 @@ def test_the_project_is_found_from_a_folder_inside_it(project):
     deep = project.work / "a" / "b"
     deep.mkdir(parents=True)
     assert find_project(deep).root == project.root
+
+
+def test_build_without_jupytext_says_how_to_install_it(project, monkeypatch):
+    (project.solutions / "01_perceptron.py").write_text("# %%\nx = 1\n")
+    monkeypatch.setitem(sys.modules, "jupytext", None)
+    for arguments in (["build"], ["build", "--check"]):
+        result = nnlearn(*arguments)
+        assert result.exit_code == 2
+        assert "expects jupytext, which is not installed. Fix: run `make dev`" in result.stderr
 
 
 def test_outside_a_project_the_commands_say_where_to_go(tmp_path, monkeypatch):

@@ -41,6 +41,20 @@ def said_plainly(*errors: type[Exception]) -> Iterator[None]:
         fail(str(error))
 
 
+@contextmanager
+def installed(target: str, extra: str) -> Iterator[None]:
+    """Where a package is not installed, say how to get it; a missing module of our own keeps its traceback."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").split(".")[0]
+        if package in ("", "nnlearn"):
+            raise
+        fail(
+            f"This command expects {package}, which is not installed. Fix: run `{target}`, or `pip install -e '.[{extra}]'`."
+        )
+
+
 def project_here() -> Project:
     """The project, or a sentence that says where it was looked for."""
     with said_plainly():
@@ -91,9 +105,14 @@ def update(chapter: Chapter = None) -> None:
 
 @app.command(epilog="Example: nnlearn check work/01_perceptron.ipynb")
 def check(
-    notebook: Annotated[Path, typer.Argument(help="Your copy of a chapter.", exists=True, dir_okay=False)],
+    notebook: Annotated[Path, typer.Argument(help="Your copy of a chapter.", show_default=False)],
 ) -> None:
     """Check every exercise of one notebook: a table of verdicts and points, then what is not right yet, and why."""
+    if not notebook.is_file():
+        fail(
+            f"check expects a notebook, received {notebook}, which is no file. "
+            "Fix: name your copy, such as work/01_perceptron.ipynb; `nnlearn lab` makes it."
+        )
     grading = _grading()
     with said_plainly(ValueError):
         report = grading.check_notebook(notebook)
@@ -149,7 +168,7 @@ def build(
     if check and not execute:
         fail("--check executes nothing and cannot be combined with --no-execute. Fix: leave one of them out.")
     project = project_here()
-    with said_plainly(notebooks.NotebookError):
+    with said_plainly(notebooks.NotebookError), installed("make dev", "author"):
         if check:
             lines = [str(finding) for finding in notebooks.check(chapters, project.root)]
         else:
@@ -188,14 +207,8 @@ def doctor(as_json: AsJson = False) -> None:
 
 def _grading():
     """The package that runs notebooks, or a sentence that says how to install what it needs."""
-    try:
+    with installed("make env", "grade"):
         from nnlearn import grading
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("nnlearn"):
-            raise
-        fail(
-            f"This command expects {(error.name or '').split('.')[0]}, which is not installed. Fix: pip install -e '.[grade]'."
-        )
     return grading
 
 

@@ -8,6 +8,8 @@ from nnlearn.exercises import Verdict, chapter_names, feedback, progress
 from nnlearn.grading.one import grade_one, load_exercises
 from nnlearn.grading.reading import UnreadableError, chapter_of, read_bytes, read_cells
 
+_FIX = "Fix: open the chapter with `nnlearn lab` and check the copy in work/."
+
 
 @dataclass(frozen=True)
 class Report:
@@ -76,13 +78,10 @@ def check_notebook(path: Path, module: str | None = None, cell_timeout: float = 
     try:
         chapter = chapter_of(read_cells(read_bytes(path)))
     except UnreadableError as error:
-        raise ValueError(f"check expects a notebook of this course, received {path}. {error}") from None
+        raise ValueError(f"check expects a notebook of this course, received {path}. {error} {_FIX}") from None
     if not chapter or (module is None and chapter not in chapter_names()):
         known = ", ".join(sorted(chapter_names())) or "none"
-        raise ValueError(
-            f"check expects a notebook with answer cells of a chapter ({known}), received {path}. "
-            "Fix: open the chapter with `nnlearn lab` and check the copy in work/."
-        )
+        raise ValueError(f"check expects a notebook with answer cells of a chapter ({known}), received {path}. {_FIX}")
     job = {"student": path.stem, "file": path.name, "path": str(path), "chapter": chapter, "seed": None}
     result = grade_one(job | {"module": module, "cell_timeout": cell_timeout})
     if result["problem"]:

@@ -70,4 +70,4 @@ def test_a_missing_package_is_said_with_the_way_to_install_it(nnlearn, folder, m
     monkeypatch.setitem(sys.modules, "nbval.kernel", None)
     result = nnlearn("check", folder / "bob.ipynb")
     assert result.exit_code == 2
-    assert "expects nbval, which is not installed. Fix: pip install -e '.[grade]'" in result.stderr
+    assert "expects nbval, which is not installed. Fix: run `make env`, or `pip install -e '.[grade]'`" in result.stderr
