@@ -6,15 +6,10 @@ from typing import Any
 
 import numpy as np
 
+# The words that `nnlearn check` prints for a verdict.
 PASSED, NOT_ATTEMPTED, ERROR, NOT_ALLOWED = "passed", "not attempted", "error", "not allowed"
-TYPE, MISTAKE, CONVENTION, CHANGED, WRONG, FAULT = (
-    "type",
-    "mistake",
-    "convention",
-    "changed",
-    "wrong",
-    "fault",
-)
+TYPE, MISTAKE, CONVENTION = "wrong type or shape", "known mistake", "other convention"
+CHANGED, WRONG, FAULT = "input changed", "wrong value", "fault of ours"
 
 _STYLE = {  # a border and a sign; the meaning is in the words, never in the colour alone
     PASSED: ("#009E73", "\N{CHECK MARK}"),

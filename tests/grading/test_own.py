@@ -26,7 +26,7 @@ def test_a_half_solved_notebook_is_reported_and_noted(notebook):
     changed = {"weighted_sum": made.WRONG["weighted_sum"], "gates": made.RIGHT["gates"]}
     report = check_notebook(notebook(made.filled(changed)))
     assert report.rows[:3] == [
-        ("01.1", "a weighted sum by hand", "mistake", "0 of 1"),
+        ("01.1", "a weighted sum by hand", "known mistake", "0 of 1"),
         ("01.2", "AND, OR and NAND by choosing weights", "passed", "1 of 1"),
         ("01.3", report.titles[2], "not attempted", "0 of 1"),
     ]

@@ -12,15 +12,15 @@ CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 def truth_table(weights, gate):
     """What a neuron with weights (w1, w2, b) answers on the four corners: runs outside the kernel."""
     if isinstance(weights, dict):
-        raise ValueError(f"the dictionary has no key {gate!r}; its keys are {', '.join(weights) or 'none'}")
+        raise ValueError(f"The dictionary has no key {gate!r}; its keys are {', '.join(weights) or 'none'}")
     if isinstance(weights, str):
-        raise ValueError(f"a dictionary is expected, and there is a {weights}")
+        raise ValueError(f"A dictionary is expected, and there is a {weights}")
     try:
         w1, w2, b = (float(value) for value in weights if not isinstance(value, str))
     except (TypeError, ValueError):
-        raise ValueError(f"three numbers (w1, w2, b) are expected for {gate}") from None
+        raise ValueError(f"Three numbers (w1, w2, b) are expected for {gate}") from None
     if not np.isfinite([w1, w2, b]).all():
-        raise ValueError(f"the three numbers for {gate} must be finite")
+        raise ValueError(f"The three numbers for {gate} must be finite")
     return [int(w1 * x1 + w2 * x2 + b >= 0) for x1, x2 in CORNERS]
 
 

@@ -23,7 +23,7 @@ def corner_answers(network):
             f"{units} hidden units need bias1 of shape ({units},), {units} weights in kernel2 and one bias2"
         )
     if not all(np.isfinite(part).all() for part in (kernel1, bias1, kernel2, bias2)):
-        raise ValueError("every weight must be finite")
+        raise ValueError("Every weight must be finite")
     hidden = (CORNERS @ kernel1 + bias1 >= 0).astype(float)
     return (hidden @ kernel2.ravel() + bias2.ravel()[0] >= 0).astype(int).tolist()
 
