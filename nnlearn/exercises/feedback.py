@@ -18,6 +18,8 @@ _STYLE = {  # a border and a sign; the meaning is in the words, never in the col
     CONVENTION: ("#0072B2", "\N{ALMOST EQUAL TO}"),
 }
 SHOWN = 48  # larger arrays are abridged
+_CELL = "text-align:left;vertical-align:baseline;padding:2px 12px 2px 0"
+_CODE = "font-family:var(--jp-code-font-family,monospace)"  # exported pages have no font for code in a table
 _OTHERWISE = ("#D55E00", "\N{RIGHTWARDS ARROW}")
 
 
@@ -73,8 +75,8 @@ class Verdict:
         """The panel, self-contained, readable on light and dark ground."""
         colour, sign = _STYLE.get(self.status, _OTHERWISE)
         rows = "".join(
-            f'<tr><td style="text-align:left;vertical-align:top;padding:2px 12px 2px 0">{html.escape(label)}</td>'
-            f'<td style="text-align:left"><pre style="margin:0;background:none">{html.escape(text)}</pre></td></tr>'
+            f'<tr><td style="{_CELL}">{html.escape(label)}</td><td style="{_CELL}">'
+            f'<pre style="margin:0;padding:0;background:none;{_CODE}">{html.escape(text)}</pre></td></tr>'
             for label, text in self.table
         )
         table = f'<table style="margin:6px 0 0 0">{rows}</table>' if rows else ""
@@ -133,15 +135,22 @@ def _show(value: Any, digits: int) -> str:
     if isinstance(value, np.ndarray):
         return _show_array(value, digits)
     if isinstance(value, dict):
-        shown = [f"{show(key, digits)}: {show(item, digits)}" for key, item in list(value.items())[:12]]
+        shown = [_joined(f"{show(key, digits)}: ", [show(item, digits)], "") for key, item in list(value.items())[:12]]
         more = [f"... {len(value)} in all"] if len(value) > 12 else []
-        return "{" + ", ".join(shown + more) + "}"
+        return _joined("{", shown + more, "}")
     if isinstance(value, (list, tuple)):
         left, right = "()" if isinstance(value, tuple) else "[]"
         shown = [show(item, digits) for item in value[:12]]
         more = [f"... {len(value)} in all"] if len(value) > 12 else []
-        return left + ", ".join(shown + more) + right
+        return _joined(left, shown + more, right)
     return _short(repr(value), 300)
+
+
+def _joined(left: str, parts: list[str], right: str) -> str:
+    """The parts after `left`, in one line; below each other where one of them, a table, has lines of its own."""
+    indent = "\n" + " " * len(left)
+    between = f",{indent}" if any("\n" in part for part in parts) else ", "
+    return left + between.join(part.replace("\n", indent) for part in parts) + right
 
 
 def show_pair(yours: Any, expected: Any) -> tuple[str, str]:

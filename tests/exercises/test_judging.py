@@ -254,6 +254,8 @@ class TestShow:
             ((1, "a", None), "(1, 'a', None)"),
             (list(range(20)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ... 20 in all]"),
             (evidence.Other("the function f"), "the function f"),
+            ([(np.eye(2), np.ones(2)), 3], "[([[1, 0],\n   [0, 1]],\n  [1, 1]),\n 3]"),
+            ({"a": np.eye(2)}, "{'a': [[1, 0],\n       [0, 1]]}"),
         ],
     )
     def test_is_short_and_plain(self, value, text):
