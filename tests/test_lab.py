@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -260,6 +261,10 @@ def test_lab_serves_jupyterlab_and_keeps_what_the_learner_wrote(server, project)
     assert reopened["content"]["cells"][0]["source"] == "# my own words"
 
     assert server.kernel_computes("import sys; print(sys.prefix)") == f"{sys.prefix}\n"
+    found = server.kernel_computes("import shutil; print(shutil.which('nnlearn'))")
+    assert found == f"{Path(sys.executable).with_name('nnlearn')}\n", (
+        "a terminal in JupyterLab does not know the command"
+    )
     log = server.log.read_text()
     assert not re.search("WARN|Traceback|Error|\\[[WE] ", log), log
 

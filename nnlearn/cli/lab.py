@@ -1,7 +1,9 @@
 """`nnlearn lab`: JupyterLab on the project, the learner's copies in front."""
 
 import os
+import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from nnlearn.cli.project import Project, ProjectError
 
@@ -60,4 +62,6 @@ def serve(given: list[str], project: Project) -> None:
     from jupyterlab.labapp import LabApp
 
     project.work.mkdir(exist_ok=True)
+    # A terminal inside JupyterLab knows `nnlearn`, whether or not the environment was activated.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     LabApp.launch_instance(argv=given)
