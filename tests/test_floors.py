@@ -201,9 +201,10 @@ def test_the_budget_test_sees_what_is_loaded():
 def test_names_of_the_top_level_are_found_on_first_use():
     assert nnlearn.session.setup is nnlearn.setup
     assert {"setup", "__version__", "datasets"} <= set(dir(nnlearn))
+    assert [name for name in dir(nnlearn) if not hasattr(nnlearn, name)] == []
     assert nnlearn.__version__.split(".")[0].isdigit()
 
 
 def test_an_unknown_name_of_the_top_level_says_what_there_is():
-    with pytest.raises(AttributeError, match=r"expects one of setup, bridge.*received 'sesion'"):
+    with pytest.raises(AttributeError, match=r"expects one of setup, cli.*received 'sesion'"):
         nnlearn.sesion

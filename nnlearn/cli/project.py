@@ -97,4 +97,5 @@ def find_project(start: Path | None = None) -> Project:
 
 def nnlearn_home() -> Path:
     """The folder of the learner's progress: `$NNLEARN_HOME`, else `~/.nnlearn`."""
+    # `exercises.progress.home` again: that package needs NumPy, and the doctor must answer where NumPy is broken.
     return Path(os.environ.get("NNLEARN_HOME") or Path.home() / ".nnlearn")

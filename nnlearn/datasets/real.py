@@ -33,8 +33,7 @@ def load(name: str) -> Dataset:
     """One of the data sets that come with scikit-learn.
 
     Args:
-        name: a table: digits (1,797 pictures of 8 x 8, grey 0 to 16), breast_cancer, wine, iris, diabetes;
-            or a
+        name: a table: digits (1,797 pictures of 8 x 8, grey 0 to 16), breast_cancer, wine, iris, diabetes; or a
             photo: china, flower. The columns of diabetes come standardised, as scikit-learn gives them.
 
     Returns:

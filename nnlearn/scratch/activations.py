@@ -1,7 +1,7 @@
 """Activation functions, each beside its derivative. Introduced in chapter 02.
 
-Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an array of any shape, keeps
-float32, and computes everything else in float64. The derivatives are with respect to the input x.
+Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an array of any shape; floats keep
+their precision, whole numbers become float64. The derivatives are with respect to the input x.
 """
 
 from collections.abc import Callable
