@@ -3,10 +3,9 @@
 import json
 import os
 import secrets
-import shutil
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future, as_completed
+from concurrent.futures import BrokenExecutor, Future, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
@@ -14,9 +13,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from pebble import ProcessExpired, ProcessPool
+
 from nnlearn.exercises import Exercise, chapter_names
 from nnlearn.grading.collect import collect
-from nnlearn.grading.kernel import kill_all_of
+from nnlearn.grading.leftovers import adopt_orphans, kill_all_of, kill_children, remove
 from nnlearn.grading.one import VERSION, finish, grade_one, load_exercises, time_for
 from nnlearn.grading.reading import MAX_BYTES
 from nnlearn.grading.report import write_reports
@@ -70,7 +71,7 @@ def grade(
     options["submission_timeout"] = submission_timeout or time_for(len(exercises), cell_timeout)
     out = _fresh(Path(out))
     with _folder_for_kernels() as root:
-        jobs = [asdict(submission) | options | {"root": root} for submission in found]
+        jobs = [asdict(submission) | options | {"root": f"{root}/{n}"} for n, submission in enumerate(found)]
         results = _map(jobs, exercises, workers or os.cpu_count() or 1, out / "results.jsonl")
     grades = _grades(chapter, seed, exercises, results)
     write_reports(grades, out)
@@ -97,7 +98,7 @@ def _folder_for_kernels() -> Iterator[str]:
         yield str(root)
     finally:
         kill_all_of(root)
-        shutil.rmtree(root, ignore_errors=True)
+        remove(root)
 
 
 def _number(chapter: str) -> str:
@@ -134,39 +135,50 @@ def _fresh(out: Path) -> Path:
 
 def _map(jobs: list[dict[str, Any]], exercises: list[Exercise], workers: int, journal: Path) -> list[dict[str, Any]]:
     """Grade in processes; every result is in the journal before the next is waited for."""
-    results: dict[int, dict[str, Any]] = {}
-    with journal.open("a", encoding="utf-8") as file:
-        for number, result in _results(jobs, exercises, min(workers, len(jobs))):
-            results[number] = result
-            file.write(json.dumps(result) + "\n")
-            file.flush()
-    return [results[number] for number in range(len(jobs))]
-
-
-def _results(
-    jobs: list[dict[str, Any]], exercises: list[Exercise], workers: int
-) -> Iterator[tuple[int, dict[str, Any]]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True)) as bar, _pool(workers) as pool:
+    results: dict[int, dict[str, Any]] = {}
+    with journal.open("a", encoding="utf-8") as file, Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Grading", total=len(jobs))
-        waiting: dict[Future, int] = {}
-        for number, job in enumerate(jobs):
-            limit = job["submission_timeout"] + GRACE
-            waiting[pool.schedule(grade_one, args=[job], timeout=limit)] = number
-        for future in as_completed(waiting):
-            number = waiting[future]
-            yield number, _result(future, jobs[number], exercises)
+        for number, future in _finished(jobs, min(workers, len(jobs))):
+            results[number] = _result(future, jobs[number], exercises)
+            file.write(json.dumps(results[number]) + "\n")
+            file.flush()
             bar.advance(task)
+    return [results[number] for number in range(len(jobs))]
+
+
+def _finished(jobs: list[dict[str, Any]], workers: int) -> Iterator[tuple[int, Future]]:
+    """Every job's number and outcome, as they come.
+
+    One whose worker died is graded once more, when no other runs: another submission may have killed it.
+    """
+    lost = []
+    for number, future in _finished_together(dict(enumerate(jobs)), workers):
+        if isinstance(future.exception(), (ProcessExpired, BrokenExecutor)):
+            lost.append(number)
+        else:
+            yield number, future
+    for number in lost:
+        yield from _finished_together({number: jobs[number]}, 1)
+
+
+def _finished_together(jobs: dict[int, dict[str, Any]], workers: int) -> Iterator[tuple[int, Future]]:
+    with _pool(workers) as pool:
+        waiting: dict[Future, int] = {
+            pool.schedule(_grade_in_worker, args=[job], timeout=job["submission_timeout"] + GRACE): number
+            for number, job in jobs.items()
+        }
+        for future in as_completed(waiting):
+            kill_all_of(Path(jobs[waiting[future]]["root"]))  # there are some where the worker died
+            yield waiting[future], future
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[Any]:
+def _pool(workers: int) -> Iterator[ProcessPool]:
     """Long-lived worker processes; when grading is interrupted they end at once, and not after the whole class."""
-    from pebble import ProcessPool
-
-    pool = ProcessPool(max_workers=workers, context=get_context("spawn"))
+    pool = ProcessPool(max_workers=workers, initializer=adopt_orphans, context=get_context("spawn"))
     try:
         yield pool
         pool.close()
@@ -175,6 +187,17 @@ def _pool(workers: int) -> Iterator[Any]:
         raise
     finally:
         pool.join()
+
+
+def _grade_in_worker(job: dict[str, Any]) -> dict[str, Any]:
+    """`grade_one` in a folder of its own, with nothing left running that could reach the next submission."""
+    folder = Path(job["root"])
+    folder.mkdir(exist_ok=True)
+    try:
+        return grade_one(job)
+    finally:
+        kill_children()
+        remove(folder)
 
 
 def _result(future: Future, job: dict[str, Any], exercises: list[Exercise]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ while waiting, every byte is counted, and the process is looked at ten times a s
 """
 
 import os
-import shutil
 import signal
 import tempfile
 import time
@@ -22,9 +21,13 @@ import zmq
 from jupyter_client.manager import KernelManager
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager, RunningKernel
 
+from nnlearn.grading.leftovers import kill_all_of, remove
+
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS")
 _TICK = 0.1  # seconds between two looks at the process
 _FLOOD = "Stopped because of a flood of output: your code prints or displays without end."
+# Other messages are counted and dropped: what is printed costs nothing, and of a type that it does not know nbval tells our terminal.
+_READ = {"execute_reply", "kernel_info_reply", "status", "display_data", "execute_result", "error"}
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,19 @@ class Limits:
     """What one cell may take.
 
     Attributes:
-        seconds: wall time of one cell.
+        seconds: wall time of one cell; all cells of one exercise together may take twice as long.
         bytes: of all its messages together, well above what the largest evidence needs.
-        messages: their number.
+        messages: their number; a line that is printed and flushed is one.
+        records: objects and lists in one message: read, each weighs a hundred times what it was.
+        memory: bytes by which this process may grow meanwhile. ZeroMQ puts a message of many frames together before anyone can count it.
         start: seconds until the kernel answers for the first time.
     """
 
     seconds: float = 30
     bytes: int = 12_000_000
-    messages: int = 2_000
+    messages: int = 20_000
+    records: int = 500_000
+    memory: int = 500_000_000
     start: float = 60
 
 
@@ -61,6 +68,8 @@ class GradedKernel(RunningKernel):
         self.folder = Path(tempfile.mkdtemp(prefix="k-", dir=root))
         self.home = self.folder / "home"
         self._inbox: dict[str, deque[dict[str, Any]]] = {"shell": deque(), "iopub": deque()}
+        self._exercise_ends = float("inf")
+        self._memory = _resident() + self.limits.memory
         try:
             self._start()
         except BaseException:
@@ -113,6 +122,10 @@ class GradedKernel(RunningKernel):
             "TF_CPP_MIN_LOG_LEVEL": "3",
         }
 
+    def begin_exercise(self) -> None:
+        """From now on the time of one exercise counts, however many cells it has."""
+        self._exercise_ends = time.monotonic() + 2 * self.limits.seconds
+
     def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
         """Send a cell; from now on its time, bytes and messages count."""
         self._expect(self.limits.seconds)
@@ -132,9 +145,7 @@ class GradedKernel(RunningKernel):
             if self._inbox[stream]:
                 break
             if now > self._deadline:
-                raise KernelStopped(
-                    f"Stopped after {self.limits.seconds:g} s while your code was still running. Is there a loop that never ends?"
-                )
+                raise KernelStopped(self._out_of_time())
             if not self.is_alive():
                 raise KernelStopped(self._cause_of_death())
             if now > until:
@@ -154,18 +165,20 @@ class GradedKernel(RunningKernel):
         kill_all_of(self.home)
         with suppress(Exception):
             self.km.shutdown_kernel(now=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
     def _channels(self) -> dict[str, Any]:
         return {"shell": self.kc.shell_channel, "iopub": self.kc.iopub_channel}
 
     def _expect(self, seconds: float) -> None:
-        self._deadline = time.monotonic() + seconds
+        self._deadline = min(time.monotonic() + seconds, self._exercise_ends)
         self._bytes, self._messages = self.limits.bytes, self.limits.messages
 
     def _read(self, wait: float) -> None:
         """Take in what has come, at most a hundred messages, so that a flood cannot keep the watch from looking."""
         ready = dict(self._poller.poll(int(wait * 1000)))
+        if _resident() > self._memory:
+            raise KernelStopped(_FLOOD)
         if self._monitor in ready:
             time.sleep(_TICK)  # a process that dies drops its connections first
             if self.is_alive():
@@ -180,7 +193,9 @@ class GradedKernel(RunningKernel):
                 self._count(parts)
                 _, parts = self.kc.session.feed_identities(parts)
                 message = self.kc.session.deserialize(parts)
-                if message["msg_type"] != "stream":  # what is printed is counted, never kept: it costs nothing
+                if message["msg_type"] in _READ:
+                    if sum(part.count(b"{") + part.count(b"[") for part in parts) > self.limits.records:
+                        raise KernelStopped(_FLOOD)
                     self._inbox[stream].append(message)
 
     def _count(self, parts: list[bytes]) -> None:
@@ -192,6 +207,11 @@ class GradedKernel(RunningKernel):
     def _pid(self) -> int | None:
         process = getattr(getattr(getattr(self, "km", None), "provisioner", None), "process", None)
         return process.pid if process is not None else None
+
+    def _out_of_time(self) -> str:
+        if self._deadline == self._exercise_ends:
+            return f"Stopped: all cells of this exercise together took more than {2 * self.limits.seconds:g} s."
+        return f"Stopped after {self.limits.seconds:g} s while your code was still running. Is there a loop that never ends?"
 
     def _cause_of_death(self) -> str:
         process = getattr(self.km.provisioner, "process", None)
@@ -206,12 +226,5 @@ class GradedKernel(RunningKernel):
         )
 
 
-def kill_all_of(home: Path) -> None:
-    """Kill every process whose HOME is a kernel's folder or lies in it, whatever session it moved to."""
-    for process in psutil.process_iter():
-        if process.pid == os.getpid():
-            continue
-        with suppress(psutil.Error, OSError):
-            theirs = process.environ().get("HOME", "")
-            if theirs == str(home) or theirs.startswith(f"{home}{os.sep}"):
-                process.kill()
+def _resident() -> int:
+    return psutil.Process().memory_info().rss

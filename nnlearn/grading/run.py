@@ -158,6 +158,8 @@ class _GradedCell(IPyNbCell):
         outcomes = self.parent.life.outcomes
         if len(outcomes) > self.place or self.parent.kernel is None:
             return
+        if self.step.kind == "set-up":
+            self.parent.kernel.begin_exercise()
         try:
             super().runtest()
         except NbCellError as error:

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from nnlearn.exercises import feedback
 from nnlearn.grading import grade
 
 from . import made
@@ -41,7 +42,7 @@ def test_a_lost_point_has_its_reason_in_words(graded, klass, name):
 
 
 def test_no_verdict_is_a_fault_of_the_grader(graded):
-    assert [v for r in graded[0]["students"] for v in r["exercises"] if v["status"] == "fault"] == []
+    assert [v for r in graded[0]["students"] for v in r["exercises"] if v["status"] == feedback.FAULT] == []
 
 
 def test_one_worker_gives_the_same_results_as_two(graded, klass, write, tmp_path):

@@ -5,6 +5,7 @@ import json
 import psutil
 import pytest
 
+from nnlearn.exercises import feedback
 from nnlearn.grading import classroom, grade
 from nnlearn.grading.classroom import _fresh, _number
 
@@ -127,5 +128,5 @@ def test_an_interruption_ends_the_workers_at_once_and_keeps_what_was_graded(dead
 @pytest.mark.slow
 def test_an_exercise_with_a_fault_of_its_own_is_our_fault(deadly):
     (verdict,) = deadly("raise OSError('no inputs')")()["students"][0]["exercises"]
-    assert verdict["status"] == "fault"
+    assert verdict["status"] == feedback.FAULT
     assert "could not be prepared (OSError: no inputs)" in verdict["headline"]

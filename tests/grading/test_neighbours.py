@@ -6,6 +6,7 @@ import secrets
 import psutil
 import pytest
 
+from nnlearn.exercises import feedback
 from nnlearn.grading import assemble, run
 from nnlearn.grading.kernel import GradedKernel, KernelStopped, Limits
 
@@ -138,7 +139,7 @@ def test_a_kernel_that_cannot_start_is_our_fault_and_said(grade_answers, monkeyp
 
     monkeypatch.setattr(GradedKernel, "_start", refuse)
     result = grade_answers()
-    assert {v["status"] for v in result["exercises"]} == {"fault"}
+    assert {v["status"] for v in result["exercises"]} == {feedback.FAULT}
     assert "No kernel could be started" in result["exercises"][0]["headline"]
 
 
