@@ -38,7 +38,7 @@ import keras
 # ## How do you say XOR with words a neuron knows?
 #
 # A neuron can say AND, OR and NAND. "One or the other, but not both": take out your pencil and say it with these three
-# words, then look at the table that you have written.
+# words. Then run the cell: do the last two columns agree?
 
 # %% tags=["nbval-check-output"]
 X, y = datasets.logic_gate("XOR")
@@ -58,8 +58,8 @@ bias1 = np.array([-0.5, 1.5])  # (hidden units,)
 axes = plots.half_planes(kernel1, bias1, X, y, names=["OR", "NAND"])
 
 # %% [markdown]
-# The strip between the two lines is where both say yes, and XOR's yes corners lie in it. Two lines can cut out what one
-# cannot.
+# Lay one picture over the other: between the two lines is a strip where both say yes, and XOR's yes corners lie in it.
+# Two lines can cut out what one cannot.
 #
 # All weights of a layer stand in one matrix, which Keras calls its **kernel**: a row for each input, a *column for each
 # unit*. Then `X @ kernel1 + bias1` is a table with a row for each example and a column for each hidden unit.
@@ -127,7 +127,8 @@ print("answers", ours.predict(X)[:, 0], "  parameters", ours.count_params())
 # ## What does the output neuron see?
 #
 # Not the plane of $x_1$ and $x_2$. Its whole world is what the hidden units report. To see how it gets there, soften
-# the two steps: the *sigmoid* $1 / (1 + e^{-z})$ climbs from 0 to 1 as a step does, but smoothly.
+# the two steps: the *sigmoid* $1 / (1 + e^{-z})$ climbs from 0 to 1 as a step does, but smoothly (the factor 6 makes it
+# climb fast).
 
 
 # %%
@@ -178,8 +179,8 @@ def answer(X):
 ax = plots.decision_boundary(answer, X_rings, y_rings, labels=["outside", "inside"])
 
 # %% [markdown]
-# Rosenblatt's machine worked like this: random units in between, and only the last layer learned. Was it luck? Five
-# draws of the dice for each of four widths. How many of the five will succeed with 3 units, with 6, with 10, with 30?
+# Rosenblatt's machine worked like this: random units in between, and only the last layer learned. Was it luck? Ten
+# draws of the dice for each of three widths. How many of the ten will succeed with 3 units, with 10, with 30?
 
 
 # %% tags=["nbval-check-output"]
@@ -189,9 +190,9 @@ def mistakes_with(units, seed):
     return ch01.train.reference(H, y_rings, 500)[2][-1]
 
 
-for units in (3, 6, 10, 30):
-    wins = sum(mistakes_with(units, seed) == 0 for seed in range(5))
-    print(units, "units:", wins, "of 5 succeed")
+for units in (3, 10, 30):
+    wins = sum(mistakes_with(units, seed) == 0 for seed in range(10))
+    print(units, "units:", wins, "of 10 succeed")
 
 # %% [markdown]
 # Not luck: width does it. A hidden layer helps even when nobody designs it, if it is wide enough. How few units a
@@ -214,7 +215,7 @@ layers = [(rng.normal(size=pair), rng.normal(size=pair[1])) for pair in [(2, 5),
 table = rng.normal(size=(1000, 2))
 for kernel, bias in layers:
     print(table.shape, "@", kernel.shape, "+", bias.shape)
-        table = table @ kernel + bias  # only the shapes for now: no activation changes them
+    table = table @ kernel + bias  # only the shapes for now: no activation changes them
 print(table.shape)
 
 # %% [markdown]
@@ -355,7 +356,7 @@ def collapse(layers):
 
     Task: return (kernel, bias).
     Approach: start with the first pair; let each next layer act on the kernel and on the bias.
-    Example: for the pairs (2, 1) and (3, 5), as 1 x 1 arrays, it is (6, 8): 3 (2x + 1) + 5.
+    Example: for [([[2]], [1]), ([[3]], [5])], as arrays, it is ([[6]], [8]): 3 (2x + 1) + 5.
     """
     # BEGIN SOLUTION
     (kernel, bias), *rest = layers
@@ -408,8 +409,8 @@ axes = plots.activation_gallery(functions, slopes, columns=4)
 
 # %% [markdown]
 # Why do slopes matter, if we only compute forward? Because the next chapter trains by asking each weight: if you moved
-# a little, would the error move? Through a step the answer is always no. Saturation is the same trouble in soft. How
-# much is left of the sigmoid's slope at $z = 0$, at $5$, at $10$?
+# a little, would the error move? Through a step the answer is always no, and through a saturated unit nearly always.
+# How much is left of the sigmoid's slope at $z = 0$, at $5$, at $10$?
 
 # %% tags=["nbval-check-output"]
 for z in (0.0, 5.0, 10.0):
@@ -560,9 +561,9 @@ print("as in Keras:", np.allclose(softmax(scores), theirs, rtol=1e-6))
 # %% [markdown]
 # ### Exercise 02.7: a bump from two sigmoids
 #
-# Write `bump(x, left, right, steepness)`: $\sigma(k(x - \text{left})) - \sigma(k(x - \text{right}))$ in the form of two
-# hidden units that an output *adds*, with weights $+1$ and $-1$. Products of units are not allowed: no layer can
-# multiply its inputs with each other. Use: NumPy. 1 point.
+# Write `bump(x, left, right, steepness)` from two hidden units: two sigmoids, each 1/2 at an edge, with the steepness
+# $k$ multiplying the distance from that edge. An output neuron may only *add* them, with weights of your choice; no
+# layer can multiply its inputs with each other. Use: NumPy. 1 point.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -576,7 +577,7 @@ print("as in Keras:", np.allclose(softmax(scores), theirs, rtol=1e-6))
 def bump(x, left, right, steepness):
     """A step up at left and a step down at right.
 
-    Task: the difference of two sigmoids.
+    Task: two sigmoids, one per edge, added with the right signs.
     Approach: write the sigmoid inside this cell and call it twice.
     Example: with edges 0 and 1 and steepness 100, bump is about 1 at 0.5 and about 0 at 2.
     """
@@ -604,11 +605,11 @@ shapes = {f"steepness {k}": lambda x, k=k: bump(x, 0, 1, k) for k in (5, 20, 100
 axes = plots.activation_gallery(shapes, limits=(-1, 2), xlabel="x")
 
 # %% [markdown]
-# The softest never reaches 1: its second step begins before the first has ended. An edge should be short against the
-# bump.
+# The softest never reaches 1: its second step begins before the first has ended. An edge should be short compared with
+# the bump.
 #
-# Now bumps side by side, each as high as the curve that we want at its middle. Ten of them make twenty hidden units.
-# How well will they do?
+# Now bumps side by side, each as high as the curve that we want at its middle. Ten of them make twenty hidden units
+# (eleven, where neighbours share an edge). How well will they do?
 
 
 # %%
@@ -680,7 +681,7 @@ error_by_width = ch02.error_by_width.yours_or_ours(error_by_width)
 widths = [2, 5, 10, 20, 50, 100, 200]
 curves = {
     "our curve": curve,
-    "a straight line": lambda x: 2 * x,
+    "2x": lambda x: 2 * x,
     "a jump": lambda x: 1.0 * (x > 1 / 3),
 }
 with np.errstate(over="ignore"):  # exp(4000) is infinite, and 1 / infinity the 0 we want
@@ -692,18 +693,18 @@ for name, line in errors.items():
     print(f"{name:16} 20 bumps: {line[3]:.3f}   200 bumps: {line[-1]:.4f}")
 
 # %% [markdown]
-# By about ten, even for the jump, which is not continuous: its one bad brick becomes narrow. Good news in one
-# dimension, where 100 bricks suffice for most purposes. But with two inputs the same fineness asks for $100^2$ boxes,
-# with the 784 inputs of a small picture for $100^{784}$. Nobody lays bricks by hand there. A network that *learns* its
-# hidden units puts them where the data are.
+# By about ten (7 to 11 here): a brick that is a tenth as wide lets the curve stray a tenth as far from its height. So
+# it goes even for the jump, which is not continuous, since its one bad brick becomes narrow. Good news in one
+# dimension. But with two inputs the same fineness asks for $100^2$ boxes, with the 784 inputs of a small picture for
+# $100^{784}$. Nobody lays bricks by hand there. A network that *learns* its hidden units puts them where the data are.
 
 # %% [markdown]
 # ## Summary
 #
 # A hidden layer lets the last neuron look at other neurons' answers instead of the inputs. Geometrically it bends and
-# squeezes the space until a straight cut suffices: two hidden units do it for XOR, and ten random ones for two rings.
-# Between the layers there must be a bend, or the whole stack collapses into one layer. With enough units one hidden
-# layer comes as near as you like to any continuous function, but how many it takes grows fast with the number of
+# squeezes the space until a straight cut suffices: two hidden units do it for XOR, and thirty random ones for two
+# rings. Between the layers there must be a bend, or the whole stack collapses into one layer. With enough units one
+# hidden layer comes as near as you like to any continuous function, but how many it takes grows fast with the number of
 # inputs. What is missing is a way to find good weights: the next chapter asks how an error at the output can tell a
 # weight in the first layer what to do.
 
@@ -716,6 +717,8 @@ for name, line in errors.items():
 # 4. You add 5 to all scores of an example. What happens to its softmax? And if you multiply them by 5?
 # 5. Where is tanh saturated, where ReLU? What does each mean for a weight that wants to know whether to move?
 # 6. Thirty random units separated the rings. What would you expect for thirty random *linear* units?
+#
+# Short answers stand in `docs/answers.md`.
 
 # %% [markdown]
 # ## Further reading

@@ -1,5 +1,6 @@
 """When is a learner's value right? Each comparison answers with None (right) or with the `Difference` that a learner is shown."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -108,10 +109,8 @@ class Accuracy(Comparison):
         right = np.asarray(got) == np.asarray(expected)
         if right.sum() >= self.least * right.size:
             return None
-        return Difference(
-            "value",
-            f"{right.sum()} of {right.size} predictions are right; at least {self.least:.6g} of them is asked for.",
-        )
+        says = f"{right.sum()} of {right.size} predictions are right; at least {self.least:.6g} of them is asked for."
+        return Difference("value", says)
 
     def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
         """Two answers are the same when they agree on every label."""
@@ -133,8 +132,7 @@ class AtMost(Comparison):
 class Through(Comparison):
     """Judge not the value but what it does: where many answers are right.
 
-    The learner's value travels; `transform(value, **case)` runs here, outside the kernel, and its result is compared with the
-    expected one. A transform that raises says that the value cannot be used.
+    `transform(value, **case)` runs here, outside the kernel. One that raises says that the value cannot be used.
 
     Args:
         transform: for example the gate that a pair of weights makes.
@@ -150,8 +148,7 @@ class Through(Comparison):
         if got is None:
             return Difference("missing", "Your answer is None.")
         try:
-            with np.errstate(all="ignore"):
-                result = self.transform(got, **case)
+            result = self._transformed(got, case)
         except Exception as error:
             return Difference("use", f"{clean(str(error)).rstrip('.')}.")
         found = self.then.difference(result, expected, case)
@@ -162,10 +159,15 @@ class Through(Comparison):
     def same(self, got: Any, other: Any, case: dict[str, Any]) -> bool:
         """Two answers are the same when they do the same."""
         try:
-            with np.errstate(all="ignore"):
-                return self.then.same(self.transform(got, **case), self.transform(other, **case), case)
+            return self.then.same(self._transformed(got, case), self._transformed(other, case), case)
         except Exception:
             return False
+
+    def _transformed(self, value: Any, case: dict[str, Any]) -> Any:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)  # half a number is not what was handed in
+            return self.transform(value, **case)
 
 
 def _walk(
@@ -210,18 +212,16 @@ def _walk_list(
     got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray], parts: tuple[str, ...]
 ) -> Difference | None:
     wanted = f"{len(expected)} are expected{': ' + ', '.join(parts) if parts else ''}."
-    stacked = isinstance(got, np.ndarray) and len({np.shape(part) for part in expected}) == 1
+    stacked = isinstance(got, np.ndarray) and {np.shape(part) for part in expected} == {got.shape[1:]}
     if isinstance(got, np.ndarray) and got.ndim and (stacked or not parts):
         got = list(got)
     if not isinstance(got, (list, tuple)):
         wanted = wanted if parts else f"{_kind(expected)} of {len(expected)} is expected."
-        return Difference(
-            "type", f"There is one thing, {_kind(got)}; {wanted}" if parts else f"There is {_kind(got)}; {wanted}"
-        )
+        return Difference("type", f"There is {'one thing, ' if parts else ''}{_kind(got)}; {wanted}")
     if len(got) != len(expected):
         return Difference("shape", f"There {'is 1 value' if len(got) == 1 else f'are {len(got)} values'}; {wanted}")
     for i, (a, b) in enumerate(zip(got, expected, strict=True)):
-        place = f"for {parts[i]}" if i < len(parts) else f"{where + ', ' if where else ''}at place {i}"
+        place = f"for {parts[i]}" if i < len(parts) else f"{where + ', ' if where else ''}at index {i}"
         found = _walk(a, b, place, numbers)
         if found is not None:
             return _with_parts(found, a, b)
@@ -256,7 +256,7 @@ def _walk_numbers(got: Any, expected: Any, at: str, numbers: Callable[..., np.nd
 
 
 def _value_message(got: np.ndarray, wanted: np.ndarray, first: tuple[int, ...], at: str) -> str:
-    place = f"at {list(first)}" if len(first) > 1 else f"at place {first[0]}" if first else ""
+    place = f"at {list(first)}" if len(first) > 1 else f"at index {first[0]}" if first else ""
     note = ""
     if not np.isfinite(got[first]) and np.isfinite(wanted[first]):
         note = f" Yours is {show(got[first])} there: something overflowed or was divided by zero."

@@ -289,14 +289,16 @@ def describe_error(error, probe=None):
 
 
 def _own_line(traceback, probe):
-    """Number and text of the last line that is neither ours nor an installed package's."""
+    """Number and text of the last line in the cell that the answer comes from; nothing of ours, of a package, of another cell."""
     here = describe_error.__code__.co_filename  # true where this file travels as source, too
-    found = (0, "")
+    cell, found = "", (0, "")
     while traceback is not None:
-        code = traceback.tb_frame.f_code
+        code, line = traceback.tb_frame.f_code, traceback.tb_lineno or 0  # None where an alarm struck between two lines
         name = code.co_filename
         if not (name == here or code in probe or name.startswith(NOT_OWN) or "site-packages" in name):
-            found = (traceback.tb_lineno, linecache.getline(name, traceback.tb_lineno).strip())
+            cell = cell or name
+            if name == cell:
+                found = (line, linecache.getline(name, line).strip())
         traceback = traceback.tb_next
     return found
 

@@ -163,12 +163,15 @@ def show_pair(yours: Any, expected: Any) -> tuple[str, str]:
 
 
 def _show_array(array: np.ndarray, digits: int) -> str:
+    # of an array with many axes, thousands of entries are left when each axis is abridged: its entries are shown in one row
+    shown = array.ravel() if array.size > SHOWN and array.ndim > 3 else array
+
     # every kind is given its words: a learner's np.set_printoptions changes no panel
     def number(x: Any) -> str:
         return show(x, digits)
 
     text = np.array2string(
-        array,
+        shown,
         separator=", ",
         threshold=SHOWN,
         edgeitems=3,

@@ -9,7 +9,10 @@ from typing import Any
 from nnlearn.exercises import evidence, feedback
 from nnlearn.exercises.base import Exercise, Mistake
 from nnlearn.exercises.compare import Difference
+from nnlearn.exercises.errors import tip
 from nnlearn.exercises.feedback import Verdict, show, show_pair
+
+NO_RETURN = "your answer gives None. Is a `return` missing, or in a branch or loop that is not reached?"
 
 
 class AnswerKey:
@@ -33,11 +36,13 @@ class AnswerKey:
         """
         if not isinstance(results, list):
             raise ValueError("Not evidence: the results are no list.")
+        if len(results) > len(self.cases):
+            raise ValueError(f"Not evidence: {len(results)} results for {len(self.cases)} cases.")
         runs = [_Run(result) for result in results]
         ended = bool(
             runs and runs[-1].error
         )  # an error ends the run, so it is the last result and there is one at most
-        if len(runs) > len(self.cases) or (len(runs) < len(self.cases) and not ended):
+        if len(runs) < len(self.cases) and not ended:
             raise ValueError(f"Not evidence: {len(runs)} results for {len(self.cases)} cases.")
         if any(run.error for run in runs[:-1]):
             raise ValueError("Not evidence: there are results after an error.")
@@ -108,7 +113,8 @@ class AnswerKey:
             return None
         if last.error_type in ("KeyboardInterrupt", evidence.StillRunning.__name__):
             return self.verdict(
-                feedback.ERROR, "Stopped while your code was still running. Is there a loop that never ends?"
+                feedback.ERROR,
+                "Stopped while your code was still running. Is there a loop that never ends, or far longer than the task asks?",
             )
         if last.error_type == "NotImplementedError" and len(runs) > 1:
             headline = "Not yet: `raise NotImplementedError` is still reached for some inputs."
@@ -118,7 +124,7 @@ class AnswerKey:
         return self.verdict(
             feedback.ERROR,
             f"Your code stops with {kind}{': ' if message else ''}{message[:300]}",
-            (where,) if where else (),
+            tuple(line for line in (where, tip(kind, message)) if line),
             self._input_rows(len(runs) - 1),
         )
 
@@ -136,7 +142,7 @@ class AnswerKey:
                 says = found.message
                 if _nothing(run.value):
                     returns = callable(self.exercise.reference)
-                    says = "Your answer gives None. Is a `return` missing?" if returns else "Your answer is None."
+                    says = NO_RETURN if returns else "Your answer is None."
                 return self.verdict(feedback.TYPE, f"Not yet: {says}", (), self._input_rows(i))
             if found.kind == "use":
                 rows = [*self._input_rows(i), ("yours", show(run.value))]
@@ -228,9 +234,11 @@ def _checked_error(error: Any) -> dict[str, Any]:
 def _checked_changes(changes: Any) -> list[tuple[str, list[int], str, str]]:
     if not isinstance(changes, list) or any(not isinstance(c, list) or len(c) != 4 for c in changes):
         raise ValueError("Not evidence: the changes are no records.")
-    if any(not isinstance(c[0], str) or not isinstance(c[1], list) for c in changes):
+    if len(changes) > evidence.MAX_ITEMS or any(
+        not isinstance(c[0], str) or not isinstance(c[1], list) for c in changes
+    ):
         raise ValueError("Not evidence: the changes are no records.")
-    if any(type(n) is not int for c in changes for n in c[1]):
+    if any(len(c[1]) > 16 or any(type(n) is not int or not 0 <= n < 2**31 for n in c[1]) for c in changes):
         raise ValueError("Not evidence: a changed entry has no place.")
     return [
         (name, index, *show_pair(evidence.decode(before), evidence.decode(after)))

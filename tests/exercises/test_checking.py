@@ -1,6 +1,7 @@
 """The learner's own check, its hints, its loans and its record of progress."""
 
 import json
+import linecache
 import multiprocessing
 import os
 import signal
@@ -14,6 +15,14 @@ from nnlearn.exercises.checking import TRIES_BEFORE_SOLUTION
 
 from .hostile import Hostile
 from .made_up import Slope, Tally, Variance, crash, interrupted, stub
+
+
+def from_cell(text, name):
+    """The function `variance` of a cell, as IPython makes it: its text stands in linecache."""
+    space = {}
+    exec(compile(text, name, "exec"), space)
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    return space["variance"]
 
 
 class TestCheck:
@@ -90,7 +99,10 @@ class TestEndlessLoops:
                     return x
 
         verdict = Variance().check(endless)
-        assert verdict.headline == "Stopped while your code was still running. Is there a loop that never ends?"
+        assert (
+            verdict.headline
+            == "Stopped while your code was still running. Is there a loop that never ends, or far longer than the task asks?"
+        )
 
     def test_leave_no_alarm_behind(self, monkeypatch):
         monkeypatch.setattr(checking, "SECONDS", 0.2)
@@ -174,6 +186,14 @@ class TestYoursOrOurs:
         exercise = Variance()
         exercise.check(answer)
         assert exercise.yours_or_ours(answer) is exercise.reference
+
+    def test_an_unchanged_cell_run_again_is_still_yours(self, capsys):
+        exercise, cell = Variance(), "def variance(x):\n    return x.var()\n"
+        first, again = from_cell(cell, "<ipython-input-1>"), from_cell(cell, "<ipython-input-2>")
+        assert exercise.check(first).passed
+        assert exercise.yours_or_ours(again) is again
+        changed = from_cell(cell + "scale = 2\n", "<ipython-input-3>")
+        assert exercise.yours_or_ours(changed) is not changed
 
     def test_ours_when_it_failed_later_or_was_written_anew(self):
         exercise = Variance()

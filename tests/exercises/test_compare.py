@@ -100,7 +100,7 @@ class TestCloseRefuses:
         [
             (None, 1.0, "missing", "None instead of a value"),
             ([None, 1.0], [1.0, 1.0], "missing", "There is None among the numbers."),
-            ((np.ones(2), None), (np.ones(2), 1.0), "missing", "None at place 1"),
+            ((np.ones(2), None), (np.ones(2), 1.0), "missing", "None at index 1"),
             ("1", 1.0, "type", "a string; a number is expected"),
             ({"a": 1}, 1.0, "type", "a dict; a number is expected"),
             (..., 1.0, "type", "Ellipsis; a number is expected"),
@@ -112,7 +112,7 @@ class TestCloseRefuses:
             (np.ones((3, 1)), np.ones(3), "shape", "The shape is (3, 1); (3,) is expected."),
             (np.zeros((0, 3)), np.zeros((0, 2)), "shape", "(0, 3)"),
             (2.0, 1.0, "value", "The value differs."),
-            ([1.0, 3.0], [1.0, 2.0], "value", "first at place 1."),
+            ([1.0, 3.0], [1.0, 2.0], "value", "first at index 1."),
             (np.eye(2), np.ones((2, 2)), "value", "first at [0, 1]."),
             ([1.0, np.nan], [1.0, 2.0], "value", "Yours is nan there: something overflowed"),
             (np.inf, 1.0, "value", "Yours is inf there"),
@@ -158,7 +158,7 @@ class TestCloseRefuses:
     def test_an_entry_that_the_panel_abridges_is_named(self):
         expected = np.zeros(200)
         assert message(Close(), expected + (np.arange(200) == 100), expected).endswith(
-            "first at place 100. Yours is 1 there; 0 is expected."
+            "first at index 100. Yours is 1 there; 0 is expected."
         )
 
     def test_a_float32_answer_is_given_no_more_than_float32(self):
@@ -272,12 +272,12 @@ class TestTuples:
 
     def test_names_the_part_that_differs(self):
         found = same(self.comparison, (np.array([1.0, 2.0]), np.array([0.5, 0.3])), self.right)
-        assert found.message == "The values for the derivative differ, first at place 1."
+        assert found.message == "The values for the derivative differ, first at index 1."
         assert found.yours.tolist() == [0.5, 0.3]
 
     def test_names_what_is_missing(self):
         found = same(self.comparison, self.right[0][:1], self.right)
-        assert found.message == "There is 1 value; 2 are expected: the value, the derivative."
+        assert found.message == "There is one thing, an array; 2 are expected: the value, the derivative."
 
     def test_one_array_for_parts_of_different_shapes_is_told_so(self):
         found = same(Close(parts=("the kernel", "the bias")), np.eye(2), (np.eye(2), np.ones(2)))

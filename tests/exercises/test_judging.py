@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlearn.exercises import AnswerKey, Mistake, Verdict, evidence, feedback
+from nnlearn.exercises.errors import tip
 
 from .made_up import Slope, Tally, Variance, changing, changing_and_wrong, crash, interrupted, judge, stub
 
@@ -89,10 +91,13 @@ class TestWords:
         assert verdict.lines == (f"Line {line}: `return y.nowhere`",)
 
     def test_an_interruption_asks_for_the_endless_loop(self):
-        assert judge(interrupted).headline.endswith("Is there a loop that never ends?")
+        assert judge(interrupted).headline.endswith("far longer than the task asks?")
 
     def test_none_asks_for_the_return_of_a_function_only(self):
-        assert judge(lambda x: None).headline == "Not yet: Your answer gives None. Is a `return` missing?"
+        assert (
+            judge(lambda x: None).headline
+            == "Not yet: your answer gives None. Is a `return` missing, or in a branch or loop that is not reached?"
+        )
 
         class Whole(Slope):
             probe = staticmethod(lambda answer, x: answer)
@@ -273,3 +278,25 @@ class TestShow:
         before = feedback.show(array)
         with np.printoptions(precision=2, suppress=True, sign="+", threshold=1, linewidth=5):
             assert feedback.show(array) == before
+
+
+class TestTips:
+    """Messages of Python and NumPy that a beginner cannot read are followed by one sentence that can be."""
+
+    def lines(self, answer):
+        return " ".join(judge(answer).lines)
+
+    def test_an_if_for_many_truths(self):
+        assert "np.where" in self.lines(lambda x: 1 if x > 0 else 0)
+
+    def test_shapes_of_a_matrix_product(self):
+        assert "Write both shapes below each other." in self.lines(lambda x: np.eye(30) @ x)
+
+    def test_shapes_entry_by_entry(self):
+        assert "agree from the right" in self.lines(lambda x: x + np.ones(30))
+
+    def test_a_function_for_one_number(self):
+        assert "np.exp" in self.lines(lambda x: math.exp(x))
+
+    def test_clear_words_are_left_alone(self):
+        assert tip("ZeroDivisionError", "division by zero") == ""

@@ -54,7 +54,7 @@ class WeightedSum(Exercise):
     why = "Every unit of every network in this course begins with this one line, up to the Transformer."
     hints = (
         "The neuron weighs every input by its own weight, adds the products up, and adds the bias once.",
-        "$z = w_1 x_1 + w_2 x_2 + \\dots + w_n x_n + b$, for any number of inputs.",
+        "$z = w_1 x_1 + w_2 x_2 + \\dots + w_d x_d + b$, for any number of inputs.",
         "Start with `z = b`. Then go through `zip(x, w)` and add each product to `z`. Return `z` after the loop.",
     )
     mistakes = (

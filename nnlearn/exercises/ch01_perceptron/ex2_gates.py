@@ -11,10 +11,10 @@ CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 def truth_table(weights, gate):
     """What a neuron with weights (w1, w2, b) answers on the four corners: runs outside the kernel."""
-    if isinstance(weights, dict):
-        raise ValueError(f"The dictionary has no key {gate!r}; its keys are {', '.join(weights) or 'none'}")
-    if isinstance(weights, str):
-        raise ValueError(f"A dictionary is expected, and there is a {weights}")
+    if isinstance(weights, dict) and "keys" in weights:
+        raise ValueError(f"The dictionary has no key {gate!r}; its keys are {', '.join(weights['keys']) or 'none'}")
+    if isinstance(weights, dict) and "instead of a dictionary" in weights:
+        raise ValueError(f"A dictionary is expected, and there is a {weights['instead of a dictionary']}")
     try:
         w1, w2, b = (float(value) for value in weights if not isinstance(value, str))
     except (TypeError, ValueError):
@@ -64,8 +64,8 @@ class Gates(Exercise):
         ),
         Mistake(
             three_gates((1, 1, -1.5), (1, 1, -0.5), (-1, -1, -1.5)),
-            "the NAND's bias kept its sign",
-            "To turn every answer round, z must change its sign as a whole. Which part of yours did not?",
+            "your NAND never fires",
+            "With inputs 00 only the bias is left of its sum. Which sign must the bias have, and which signs pull the sum below 0 at 11?",
         ),
         Mistake(
             three_gates((1, 1, -1.5), (1, 1, 0), (-1, -1, 1.5)),
@@ -75,7 +75,7 @@ class Gates(Exercise):
         Mistake(
             three_gates((1, 1, -1.5), (1, 1, -0.5), (-1, -1, 2)),
             "your NAND fires at 11",
-            "With inputs 11 your sum is exactly 0 or above, and a sum of 0 fires. Which bias is a little lower?",
+            "Two votes must pull its sum below 0, and a sum of exactly 0 fires. Which signs must the weights have, and how large may the bias be?",
         ),
     )
 
@@ -85,8 +85,8 @@ class Gates(Exercise):
     @staticmethod
     def probe(answer, gate):
         if not isinstance(answer, dict):
-            return answer if answer is ... else type(answer).__name__
-        return answer[gate] if gate in answer else {str(key): None for key in answer}
+            return answer if answer is ... else {"instead of a dictionary": type(answer).__name__}
+        return answer[gate] if gate in answer else {"keys": [str(key) for key in answer]}
 
     def expected(self, gate):
         return logic_gate(gate)[1].tolist()

@@ -44,6 +44,10 @@ def one_if_for_all(X, w, b):
     return 0
 
 
+def last_row_skipped(X, w, b):
+    return [int(X[i] @ w + b >= 0) for i in range(len(X) - 1)]
+
+
 class Predict(Exercise):
     """The neuron's answer for every row at once."""
 
@@ -86,6 +90,9 @@ class Predict(Exercise):
             one_if_for_all,
             "one `if` cannot decide a whole table",
             "`X @ w + b >= 0` holds n truths. Which function chooses for each of them: `np.where`?",
+        ),
+        Mistake(
+            last_row_skipped, "the last row is skipped", "With three rows, which numbers does `range(len(X) - 1)` give?"
         ),
     )
 

@@ -76,6 +76,11 @@ def label_in_place_of_error(w, b, x, y):
     return w + y * x, b + y
 
 
+def always_added_after_a_mistake(w, b, x, y):
+    wrong = int((x @ w + b >= 0) != y)
+    return w + wrong * x, b + wrong
+
+
 class Update(Exercise):
     """One step of the learning rule."""
 
@@ -111,8 +116,7 @@ class Update(Exercise):
         Mistake(
             error_of_the_sum,
             "the error is taken of the sum, not of the answer",
-            "That is a different rule (Widrow and Hoff, 1960). Here the error is 1, 0 or -1: which step comes before the subtraction?",
-            convention=True,
+            "That is another rule (Widrow and Hoff, 1960), for another purpose. Here the error is 1, 0 or -1: which step comes before the subtraction?",
         ),
         Mistake(
             input_forgotten,
@@ -122,7 +126,7 @@ class Update(Exercise):
         Mistake(
             moved_in_place,
             "`w` was changed in place",
-            "`w += ...` changes the caller's array. Which expression makes a new one?",
+            "The array that came in is changed, and the caller still needs it. Which expression makes a new one?",
         ),
         Mistake(
             every_input_added,
@@ -158,6 +162,11 @@ class Update(Exercise):
             label_in_place_of_error,
             "the label is used instead of the error",
             "When y = 1 and the answer is right already, what is y − ŷ?",
+        ),
+        Mistake(
+            always_added_after_a_mistake,
+            "the input is added after both kinds of mistake",
+            "After a false alarm the sum was too high. Does adding x make it lower?",
         ),
     )
 

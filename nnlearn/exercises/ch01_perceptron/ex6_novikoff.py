@@ -81,6 +81,27 @@ def average_length(X, y, w, b):
     return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
 
 
+def length_of_the_whole_table(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(A)
+    margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def no_signs(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = (A @ v).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": (radius / margin) ** 2}
+
+
+def bound_cut_off(X, y, w, b):
+    A, v = _appended(X, w, b)
+    radius = np.linalg.norm(A, axis=1).max()
+    margin = ((2 * y - 1) * (A @ v)).min() / np.linalg.norm(v)
+    return {"radius": radius, "margin": margin, "bound": int((radius / margin) ** 2)}
+
+
 class Margin(Exercise):
     """R, gamma and Novikoff's bound."""
 
@@ -97,7 +118,7 @@ class Margin(Exercise):
         Mistake(
             plain_inputs,
             "the 1 is not appended",
-            "Right for a line through the origin, without a bias. Ours learns b as well: which input does that weight see?",
+            "Books without a bias leave the 1 out. Ours learns b as well: which input does that weight see, and how long is (w, b)?",
             convention=True,
         ),
         Mistake(
@@ -144,6 +165,21 @@ class Margin(Exercise):
             average_length,
             "the average length is taken for the radius",
             "R belongs to the input that is furthest out. Which function finds it?",
+        ),
+        Mistake(
+            length_of_the_whole_table,
+            "the length of the whole table is taken",
+            "`np.linalg.norm` without an axis makes one number of all rows. Which axis gives one per row?",
+        ),
+        Mistake(
+            no_signs,
+            "the labels play no part",
+            "Points of class 0 lie where v·x̃ is negative. Which factor turns their distances round?",
+        ),
+        Mistake(
+            bound_cut_off,
+            "the bound is cut off to a whole number",
+            "The task asks for (R/γ)² itself. Which call rounds it?",
         ),
     )
 

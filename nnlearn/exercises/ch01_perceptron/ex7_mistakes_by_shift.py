@@ -2,7 +2,7 @@
 
 from nnlearn.datasets import make_blobs_with_margin
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.ch01_perceptron.ex5_train import perceptron
+from nnlearn.exercises.ch01_perceptron.perceptron import perceptron
 from nnlearn.exercises.compare import Exact
 
 
@@ -64,6 +64,16 @@ def pairs_by_shift(X, y, shifts):
     ]
 
 
+def lists_not_summed(X, y, shifts):
+    raw = [perceptron(X + s, y, 1000)[2] for s in shifts]
+    return [raw, [perceptron(X + s - (X + s).mean(axis=0), y, 1000)[2] for s in shifts]]
+
+
+def lists_exchanged(X, y, shifts):
+    raw = [sum(perceptron(X + s, y, 1000)[2]) for s in shifts]
+    return [[sum(perceptron(X + s - (X + s).mean(axis=0), y, 1000)[2]) for s in shifts], raw]
+
+
 class MistakesByShift(Exercise):
     """An experiment: what does moving the data away from the origin cost, and what does centring give back?"""
 
@@ -118,6 +128,16 @@ class MistakesByShift(Exercise):
             pairs_by_shift,
             "one pair per shift instead of two lists",
             "All raw totals come first, in one list, then all centred ones. How would you turn your table?",
+        ),
+        Mistake(
+            lists_not_summed,
+            "the mistakes are not added up",
+            "One training gives a list, one number per epoch. The task asks for one total per shift: what is missing?",
+        ),
+        Mistake(
+            lists_exchanged,
+            "the two lists have changed places",
+            "Which one does the task ask for first, raw or centred?",
         ),
     )
 

@@ -11,17 +11,21 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 def corner_answers(network):
     """What a two-layer network of step neurons answers on the four corners: runs outside the kernel."""
     if not isinstance(network, (tuple, list)) or len(network) != 4:
-        raise ValueError(
-            f"kernel1, bias1, kernel2 and bias2 are expected, and there is {len(network) if isinstance(network, (tuple, list)) else 1} part(s)"
-        )
-    kernel1, bias1, kernel2, bias2 = (np.asarray(part, float) for part in network)
+        there = f"there are {len(network)}" if isinstance(network, (tuple, list)) else "there is one thing only"
+        raise ValueError(f"a tuple of four parts (kernel1, bias1, kernel2, bias2) is expected, and {there}")
+    try:
+        kernel1, bias1, kernel2, bias2 = (np.asarray(part, float) for part in network)
+    except (TypeError, ValueError):
+        raise ValueError("each of the four parts must be an array of numbers or a number") from None
     if kernel1.ndim != 2 or kernel1.shape[0] != 2:
         raise ValueError(f"kernel1 has the shape {kernel1.shape}; (2 inputs, hidden units) is expected")
     units = kernel1.shape[1]
-    if bias1.shape != (units,) or kernel2.size != units or bias2.size != 1:
-        raise ValueError(
-            f"{units} hidden units need bias1 of shape ({units},), {units} weights in kernel2 and one bias2"
-        )
+    if bias1.shape != (units,):
+        raise ValueError(f"bias1 has the shape {bias1.shape}; with {units} hidden units ({units},) is expected")
+    if kernel2.size != units:
+        raise ValueError(f"kernel2 has {kernel2.size} weights; {units} hidden units need {units}")
+    if bias2.size != 1:
+        raise ValueError(f"bias2 has {bias2.size} numbers; the one output neuron has one bias")
     if not all(np.isfinite(part).all() for part in (kernel1, bias1, kernel2, bias2)):
         raise ValueError("Every weight must be finite")
     hidden = (CORNERS @ kernel1 + bias1 >= 0).astype(float)
@@ -81,12 +85,26 @@ class XorNetwork(Exercise):
         Mistake(
             (np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([-0.5, 1.5]), np.array([1.0, 1.0]), -1.5),
             "your network says yes to 10 only",
-            "It treats 01 and 10 differently. In `kernel1` a unit's weights stand below each other: are yours side by side?",
+            "Follow 01 through it: what do the hidden units answer, and what does the output make of it? In `kernel1` a unit's weights stand below each other.",
+        ),
+        Mistake(
+            (np.array([[-1.0, 1.0], [1.0, -1.0]]), np.array([-0.5, 1.5]), np.array([1.0, 1.0]), -1.5),
+            "your network says yes to 01 only",
+            "Follow 10 through it: what do the hidden units answer, and what does the output make of it? In `kernel1` a unit's weights stand below each other.",
+        ),
+        Mistake(
+            two_layers([-1.0, 1.0], -0.5),
+            "your network is a NOR",
+            "It says yes to 00 alone. Which hidden unit fires for 01 and not for 00, and with which sign does the output hear it?",
         ),
     )
 
     def inputs(self, rng):
         return [{}]
+
+    @staticmethod
+    def probe(answer):
+        return answer
 
     def expected(self):
         return [0, 1, 1, 0]

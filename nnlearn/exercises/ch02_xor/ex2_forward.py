@@ -30,11 +30,35 @@ def bias_after_activation(X, layers, activation):
     return X @ kernel + bias
 
 
-def always_from_x(X, layers, activation):
-    for kernel, bias in layers:
-        if kernel.shape[0] == X.shape[1]:
-            z = X @ kernel + bias
-    return z
+def never_chained(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        activation(X @ kernel + bias)
+    return X @ layers[-1][0] + layers[-1][1]
+
+
+def hidden_layers_from_x(X, layers, activation):
+    H = X
+    for kernel, bias in layers[:-1]:
+        H = activation(X @ kernel + bias)
+    return H @ layers[-1][0] + layers[-1][1]
+
+
+def entry_by_entry(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(X * kernel + bias)
+    return X * layers[-1][0] + layers[-1][1]
+
+
+def kernel_transposed(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(X @ kernel.T + bias)
+    return X @ layers[-1][0].T + layers[-1][1]
+
+
+def bias_subtracted(X, layers, activation):
+    for kernel, bias in layers[:-1]:
+        X = activation(X @ kernel - bias)
+    return X @ layers[-1][0] - layers[-1][1]
 
 
 def last_layer_left_out(X, layers, activation):
@@ -116,10 +140,26 @@ class Forward(Exercise):
             "φ(XW + b): which operation stands inside the brackets?",
         ),
         Mistake(
-            always_from_x,
-            "every layer starts from the first input",
+            never_chained,
+            "every layer starts from X",
             "What does the second layer receive: `X`, or what the first layer gave?",
         ),
+        Mistake(
+            hidden_layers_from_x,
+            "every hidden layer starts from X",
+            "What does the second hidden layer receive: `X`, or what the first one gave?",
+        ),
+        Mistake(
+            entry_by_entry,
+            "entries are multiplied one by one",
+            "Each unit weighs all inputs and adds up. Which product does that: `*` or `@`?",
+        ),
+        Mistake(
+            kernel_transposed,
+            "the kernel is transposed",
+            "`kernel` has the shape (inputs, units) and `X` (n, inputs). Do they need turning to stand beside each other?",
+        ),
+        Mistake(bias_subtracted, "the biases are subtracted", "Which sign stands before b in the formula?"),
         Mistake(
             last_layer_left_out, "the last layer is missing", "How many layers went in, and how many did you apply?"
         ),
@@ -158,7 +198,7 @@ class Forward(Exercise):
 
     def inputs(self, rng):
         cases = []
-        shapes = ((1, (2, 2, 1)), (3, (2, 2)), (4, (2, 3, 2)), (5, (4, 4, 4, 4, 3)))
+        shapes = ((3, (2, 2, 1)), (3, (2, 2)), (4, (2, 3, 2)), (5, (4, 4, 4, 4, 3)))
         for (n, sizes), activation in zip(shapes, ("tanh", "tanh", "relu", "cube"), strict=True):
             pairs = zip(sizes[:-1], sizes[1:], strict=True)
             layers = [(rng.normal(size=pair), rng.normal(size=pair[1])) for pair in pairs]

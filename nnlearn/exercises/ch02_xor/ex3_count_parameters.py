@@ -61,7 +61,7 @@ class CountParameters(Exercise):
         ),
         Mistake(
             biases_for_inputs,
-            "the inputs have biases too",
+            "the inputs are given biases too",
             "An input is given, not computed. What would its bias be added to?",
         ),
         Mistake(

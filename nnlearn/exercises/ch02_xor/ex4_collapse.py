@@ -103,7 +103,7 @@ class Collapse(Exercise):
         ),
         Mistake(
             two_layers_only,
-            "only the first two layers count",
+            "everything after the first two layers is ignored",
             "How many layers are in the list? Where does your loop end?",
         ),
         Mistake(no_bias_at_all, "the bias is lost", "Put X = 0 in: what does the stack answer, and what does yours?"),
@@ -117,7 +117,7 @@ class Collapse(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for count, units in ((1, 2), (2, 2), (3, 3), (4, 4)):
+        for count, units in ((2, 2), (1, 2), (3, 3), (4, 4)):
             layers = [(rng.normal(size=(units, units)), rng.normal(size=units)) for _ in range(count)]
             cases.append({"layers": layers})
         sizes = (3, 5, 2, 4)

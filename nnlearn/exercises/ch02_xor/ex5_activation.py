@@ -42,7 +42,7 @@ class Activation(Exercise):
         "$\\sigma' = \\sigma(1 - \\sigma)$, $\\tanh' = 1 - \\tanh^2$, softplus' $= \\sigma$. The other three have one formula for $z > 0$ and one for $z < 0$: `np.where`.",
         '`s = 1 / (1 + np.exp(-z))`; `if name == "sigmoid": return s, s * (1 - s)`; `if name == "elu": return np.where(z > 0, z, np.exp(z) - 1), np.where(z > 0, 1, np.exp(z))`.',
     )
-    compare = Close(parts=("the value", "the derivative"))
+    compare = Close(parts=("the function itself", "the derivative"))
     mistakes = (
         Mistake(
             instead(
@@ -105,7 +105,7 @@ class Activation(Exercise):
         ),
         Mistake(
             instead(elu=lambda z: (np.where(z > 0, z, np.exp(z) - 1), np.where(z > 0, 1.0, np.exp(z) - 1))),
-            "the slope of the ELU is its value on the left",
+            "the slope of the ELU is given as its value",
             "The ELU climbs on the left. Can its slope there be negative?",
         ),
         Mistake(

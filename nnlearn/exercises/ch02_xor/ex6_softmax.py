@@ -84,13 +84,28 @@ def scores_clipped(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 
+def naive_over_everything(Z):
+    with np.errstate(all="ignore"):
+        return np.exp(Z) / np.exp(Z).sum()
+
+
+def naive_over_columns(Z):
+    with np.errstate(all="ignore"):
+        return np.exp(Z) / np.exp(Z).sum(axis=0)
+
+
+def naive_without_keepdims(Z):
+    with np.errstate(all="ignore"):
+        return np.exp(Z) / np.exp(Z).sum(axis=1)
+
+
 class Softmax(Exercise):
     """Scores become probabilities, whatever their size."""
 
     id, name, points = "02.6", "softmax", 2
     title = "a softmax that survives a score of 1000"
     allow, names = ("numpy",), ("np",)
-    why = "Every classifier and every language model of this course ends in this function, and all of them subtract the maximum first."
+    why = "Whatever chooses among several classes, or the next word, ends in this function, and subtracts the maximum first."
     hints = (
         "Adding the same number to all scores of a row changes nothing in the result. Which number keeps `exp` out of trouble?",
         "$\\mathrm{softmax}(z)_k = e^{z_k - m} / \\sum_j e^{z_j - m}$ with $m = \\max_j z_j$, row by row: maxima and sums of shape (n, 1).",
@@ -153,7 +168,7 @@ class Softmax(Exercise):
         Mistake(
             keepdims_forgotten,
             "the sums form a row where a column is needed",
-            "One sum per row of `E`: which shape, (n,) or (n, 1), lines up with the rows of an (n, classes) table?",
+            "One sum per row of the table: which shape, (n,) or (n, 1), lines up with (n, classes)?",
         ),
         Mistake(
             keepdims_forgotten_twice,
@@ -165,6 +180,21 @@ class Softmax(Exercise):
             scores_clipped,
             "the scores are cut off",
             "1000 and 1001 both become 500 for you. Are they still one apart?",
+        ),
+        Mistake(
+            naive_over_everything,
+            "one sum for the whole table",
+            "Each example has probabilities of its own. What does each of your rows sum to?",
+        ),
+        Mistake(
+            naive_over_columns,
+            "the sum runs down the columns",
+            "One row is one example. What must it sum to, and over which axis do you add?",
+        ),
+        Mistake(
+            naive_without_keepdims,
+            "the sums stand in a row where a column is needed",
+            "One sum per row of the table: which shape, (n,) or (n, 1), lines up with (n, classes)?",
         ),
     )
 

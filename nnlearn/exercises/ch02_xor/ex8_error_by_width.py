@@ -66,6 +66,35 @@ def one_piece_too_few(f, widths):
     return brick_errors(f, widths, pieces=lambda n: n - 1)
 
 
+def heights_at_half_the_width(f, widths):
+    x, errors = np.linspace(0, 1, 1001), []
+    for n in widths:
+        edges = np.linspace(0, 1, n + 1)
+        heights = [f((right - left) / 2) for left, right in zip(edges[:-1], edges[1:], strict=True)]
+        bricks = [
+            sigmoid(20 * n * (x - a)) - sigmoid(20 * n * (x - b)) for a, b in zip(edges[:-1], edges[1:], strict=True)
+        ]
+        errors.append(np.abs(sum(h * brick for h, brick in zip(heights, bricks, strict=True)) - f(x)).mean())
+    return errors
+
+
+def last_bump_only(f, widths):
+    x, errors = np.linspace(0, 1, 1001), []
+    for n in widths:
+        left, right = np.linspace(0, 1, n + 1)[-2:]
+        brick = sigmoid(20 * n * (x - left)) - sigmoid(20 * n * (x - right))
+        errors.append(np.abs(f((left + right) / 2) * brick - f(x)).mean())
+    return errors
+
+
+def root_of_mean_square(f, widths):
+    return brick_errors(f, widths, measure=lambda e: np.sqrt((e**2).mean()))
+
+
+def size_of_the_mean(f, widths):
+    return brick_errors(f, widths, measure=lambda e: abs(e.mean()))
+
+
 class ErrorByWidth(Exercise):
     """An experiment: how fast does the error fall as bricks are added?"""
 
@@ -124,6 +153,27 @@ class ErrorByWidth(Exercise):
             "The error of 1001 points together, or of one point on average: which does the task ask for?",
         ),
         Mistake(heights_forgotten, "every bump has height 1", "How high should the bump on a piece be?"),
+        Mistake(
+            heights_at_half_the_width,
+            "the middle of a piece is taken as half its width",
+            "Between the edges 0.4 and 0.6 the middle is 0.5. What does your formula give?",
+        ),
+        Mistake(
+            last_bump_only,
+            "only the last bump is kept",
+            "Do you add each bump to the sum, or start the sum anew for each?",
+        ),
+        Mistake(
+            root_of_mean_square,
+            "the root of the mean square is taken",
+            "Another fair measure. Which one does the task ask for?",
+            convention=True,
+        ),
+        Mistake(
+            size_of_the_mean,
+            "positive and negative errors cancel before the size is taken",
+            "In which order do `np.abs` and the mean come?",
+        ),
     )
 
     def inputs(self, rng):

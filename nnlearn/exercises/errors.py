@@ -1,0 +1,54 @@
+"""What Python's and NumPy's own messages mean, for somebody who meets them for the first time."""
+
+import re
+
+_TIPS = (
+    (
+        "ValueError",
+        r"truth value of an array",
+        "An `if`, `and`, `or` or `max` needs one truth, and here are many. "
+        "`np.where(condition, a, b)` and `np.maximum` decide entry by entry.",
+    ),
+    (
+        "ValueError",
+        r"matmul.*mismatch|shapes .* not aligned",
+        "In `A @ B` the last axis of A must be as long as the first axis of B. Write both shapes below each other.",
+    ),
+    (
+        "ValueError",
+        r"could not be broadcast together",
+        "Entry by entry, two shapes must agree from the right, or be 1 there. "
+        "(A matrix product is written `@`, and `keepdims=True` keeps a column a column.)",
+    ),
+    (
+        "TypeError",
+        r"only (length-1|0-dimensional|size-1) arrays can be converted",
+        "A function for one number was given an array. NumPy has one for arrays: `np.exp`, `np.sqrt`, `np.tanh`.",
+    ),
+    (
+        "UnboundLocalError",
+        r"",
+        "On some way through your function this name gets no value before it is used: a loop that makes no round, or a branch not taken.",
+    ),
+    ("RecursionError", r"", "Your function calls itself without an end. Which case stops it?"),
+    (
+        "TypeError",
+        r"required positional argument|positional arguments? but",
+        "Compare the arguments in your `def` line, or in your call, with the task.",
+    ),
+    (
+        "TypeError",
+        r"'NoneType'",
+        "Something you called gave None: a function without `return`, or a method that changes its list in place.",
+    ),
+)
+
+
+def tip(kind: str, message: str) -> str:
+    """One sentence that explains an error, or "" where its own words are clear enough.
+
+    Args:
+        kind: the exception's name.
+        message: its text.
+    """
+    return next((text for name, pattern, text in _TIPS if name == kind and re.search(pattern, message)), "")
