@@ -133,7 +133,7 @@ def _right_and_wrong() -> dict[str, Made]:
         "wrong-late.ipynb": Made(
             as_bytes(solved(novikoff=WRONG["novikoff"], separable=WRONG["separable"])),
             without("novikoff", "separable"),
-            "the answer is always True",
+            "it says True to every set here",
         ),
         "wrong-imports.ipynb": Made(
             as_bytes(solved(novikoff="import sklearn\n" + RIGHT["novikoff"])), without("novikoff"), "imports sklearn"

@@ -106,6 +106,6 @@ def test_the_index_links_every_page_and_counts_mistakes(graded):
     for page in (graded[1] / "students").iterdir():
         assert f'href="students/{page.name}"' in index
     assert "AND and OR have changed places: 1" in index
-    assert "the answer is always False" not in index  # said of answers whose helper was wrong
+    assert "it says False to every set here" not in index  # said of answers whose helper was wrong
     assert "<script>alert" not in index
     assert "&lt;script&gt;alert" in index
