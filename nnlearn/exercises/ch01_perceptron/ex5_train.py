@@ -1,6 +1,5 @@
 """Exercise 01.5: the training loop."""
 
-
 from nnlearn.datasets import logic_gate, make_blobs_with_margin
 from nnlearn.exercises.base import Exercise, Mistake
 from nnlearn.exercises.ch01_perceptron import ex5_wrong as wrong
