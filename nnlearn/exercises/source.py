@@ -102,7 +102,8 @@ def _free_names(exercise: Exercise, source: str) -> Finding | None:
             return Finding("Not yet: a notebook command (%, ! or ?) in the answer.", "Leave it out of this cell.")
         if LESSON.fullmatch(name):
             return Finding(
-                f"Not yet: `{name}` is not there where answers are graded.", "Leave it out of the answer's cell."
+                f"Not yet: `{name}` is not there where answers are graded.",
+                "Leave it out of the answer's cell: checks, pictures and trials have cells of their own.",
             )
         return Finding(f"Not yet: `{name}` is not defined in the answer's cell.", _what_to_do(exercise, name, source))
     return None
