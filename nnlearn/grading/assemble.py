@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from nnlearn.exercises import AnswerKey, Exercise, Verdict, feedback
 from nnlearn.exercises.judging import not_attempted
-from nnlearn.exercises.source import examine, free_names
+from nnlearn.exercises.source import bound_names, examine, free_names
 from nnlearn.grading.cells import probe_cell, set_up_cell
 from nnlearn.grading.reading import Cell
 from nnlearn.grading.tame import is_tame
 
-MAX_SOURCE = 100_000  # characters of one answer
+MAX_SOURCE = 100_000  # characters of one answer, all its cells together
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def find_answers(cells: list[Cell], exercises: Iterable[Exercise]) -> dict[str, 
     """
     answers = {}
     for exercise in exercises:
-        found = [cell for cell in cells if cell.answers == exercise.id] or _below_heading(cells, exercise.id)
+        found = [cell for cell in cells if cell.answers == exercise.id] or _below_heading(cells, exercise)
         answers[exercise.name] = _examined(exercise, found)
     return answers
 
@@ -135,22 +135,34 @@ def blame(verdict: Verdict, cause: Verdict) -> Verdict:
     return replace(verdict, headline=f"This needs {who}, which {how}")
 
 
-def _below_heading(cells: list[Cell], exercise: str) -> list[Cell]:
-    """The first code cell below the heading of an exercise, before the next exercise."""
-    inside = False
+def _below_heading(cells: list[Cell], exercise: Exercise) -> list[Cell]:
+    """Of the code cells below an exercise's heading, before the next exercise: the first that binds its name, else the first."""
+    inside, found = False, []
     for cell in cells:
         heading = None if cell.code else re.match(r"\s*#{1,6}\s+Exercise\s+(\d\d\.\d+)\b", cell.source[:200])
         if heading:
-            inside = heading[1] == exercise
+            inside = heading[1] == exercise.id
         elif inside and cell.code and cell.role in ("", "answer", "lesson") and not cell.answers:
-            return [cell]
-    return []
+            found.append(cell)
+    return [cell for cell in found[:20] if _may_bind(cell.source, exercise.name)][:1] or found[:1]
+
+
+def _may_bind(source: str, name: str) -> bool:
+    try:
+        return name in source and name in bound_names(source[:MAX_SOURCE])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True  # an answer with a typing error is an answer
 
 
 def _examined(exercise: Exercise, cells: list[Cell]) -> Answer:
     answer = Answer(exercise)
     if not cells:
         answer.verdict = replace(not_attempted(exercise), headline="There is no answer cell for this exercise.")
+        return answer
+    length = sum(len(cell.source) for cell in cells)
+    if length > MAX_SOURCE:
+        headline = f"The answer has {length} characters; at most {MAX_SOURCE} are accepted."
+        answer.verdict = Verdict(exercise.id, exercise.name, feedback.ERROR, headline, out_of=exercise.points)
         return answer
     real = [cell.source for cell in cells if not _is_stub(cell)]
     if not real:
@@ -163,14 +175,14 @@ def _examined(exercise: Exercise, cells: list[Cell]) -> Answer:
     answer.verdict = _cannot_run(exercise, real[-1])
     answer.sources = [source for source in real[:-1] if _cannot_run(exercise, source) is None] + real[-1:]
     if answer.verdict is None:
-        answer.verdict = examine(exercise, "\n\n".join(answer.sources))
+        alone = (examine(exercise, source, whole_cell=False) for source in answer.sources)
+        # one by one first: cells that parse alone may not parse together
+        answer.verdict = next(filter(None, alone), None) or examine(exercise, "\n\n".join(answer.sources))
     return answer
 
 
 def _cannot_run(exercise: Exercise, source: str) -> Verdict | None:
     fault = Verdict(exercise.id, exercise.name, feedback.ERROR, "", out_of=exercise.points)
-    if len(source) > MAX_SOURCE:
-        return replace(fault, headline=f"The answer has {len(source)} characters; at most {MAX_SOURCE} are accepted.")
     try:
         ast.parse(source)
     except SyntaxError as error:

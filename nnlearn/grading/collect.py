@@ -9,12 +9,14 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from nnlearn.grading.reading import MAX_BYTES, UnreadableError, chapter_of, read_bytes, read_cells
 
-MAX_FILES = 50_000
+MAX_FILES = 1_000  # of one student
+MAX_DEPTH = 20
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,13 @@ class _Entry:
 
     @property
     def name(self) -> str:
-        return "/".join(self.parts)
+        """Where it lies, as text that can be written anywhere: bytes that are no UTF-8 become escapes."""
+        return "/".join(self.parts).encode("utf-8", "backslashreplace").decode("utf-8")
+
+    @property
+    def in_folder(self) -> bool:
+        """True for what belongs to a student's folder, the folder itself included."""
+        return self.folder or len(self.parts) > 1
 
     @property
     def is_notebook(self) -> bool:
@@ -66,32 +74,24 @@ def collect(source: Path, chapter: str, max_bytes: int = MAX_BYTES) -> list[Subm
     Raises:
         ValueError: when `source` is neither, or holds nothing to grade.
     """
-    entries = _entries(source)
-    students: dict[tuple[str, bool], list[_Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.parts):
-        students.setdefault((entry.parts[0], entry.folder or len(entry.parts) > 1), []).append(entry)
-    found = [_submission(name, own, chapter, max_bytes) for (name, _), own in students.items()]
+    students: dict[tuple[Any, ...], list[_Entry]] = {}
+    for entry in sorted(_entries(source), key=lambda entry: entry.parts):
+        # a zip may hold two files of one name: each is a submission
+        own = students.setdefault((entry.parts[0], "folder" if entry.in_folder else entry.member), [])
+        if len(own) <= MAX_FILES:
+            own.append(entry)
+    found = [_submission(own, chapter, max_bytes) for own in students.values()]
     if not found:
         raise ValueError(f"grade expects a folder or zip with notebooks, received {source}, which holds none.")
     return found
 
 
-def _entries(source: Path) -> list[_Entry]:
+def _entries(source: Path) -> Iterator[_Entry]:
     if source.is_dir():
-        listing = _in_folder(source.resolve())
-    elif zipfile.is_zipfile(source):
-        listing = _in_zip(source)
-    else:
-        raise ValueError(f"grade expects a folder or a zip of notebooks, received {source}. Fix: name the folder.")
-    entries = []
-    for entry in listing:
-        if not any(_is_hidden(part) for part in entry.parts):
-            entries.append(entry)
-        if len(entries) > MAX_FILES:
-            raise ValueError(
-                f"grade expects at most {MAX_FILES} files, received more in {source}. Fix: split the class."
-            )
-    return entries
+        return _in_folder(source.resolve())
+    if zipfile.is_zipfile(source):
+        return (entry for entry in _in_zip(source) if not any(map(_is_hidden, entry.parts)))
+    raise ValueError(f"grade expects a folder or a zip of notebooks, received {source}. Fix: name the folder.")
 
 
 def _is_hidden(part: str) -> bool:
@@ -101,21 +101,35 @@ def _is_hidden(part: str) -> bool:
 
 
 def _in_folder(root: Path) -> Iterator[_Entry]:
-    for folder, folders, files in os.walk(root, followlinks=False):
-        here = Path(folder)
-        folders.sort()
-        for name in sorted(folders + files):
-            path = here / name
-            parts = tuple(_printable(part) for part in path.relative_to(root).parts)
-            mode = path.lstat().st_mode
-            problem = ""
-            if stat.S_ISLNK(mode):
-                problem = "This is a link. Links are not followed: hand in the file itself."
-            elif stat.S_ISDIR(mode):
-                problem = "" if os.access(path, os.R_OK | os.X_OK) else "The folder cannot be read."
-            elif not stat.S_ISREG(mode):
-                problem = "This is not a regular file."
-            yield _Entry(parts, str(path), None, problem, stat.S_ISDIR(mode))
+    folders = [root]
+    while folders:  # os.walk calls itself, and a hostile tree is deeper than Python's stack
+        for path in _inside(folders.pop()):
+            entry = _on_disk(path, path.relative_to(root).parts)
+            yield entry
+            if entry.folder and not entry.problem and len(entry.parts) < MAX_DEPTH:
+                folders.append(path)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if not _is_hidden(path.name)]
+    except OSError:
+        return []
+
+
+def _on_disk(path: Path, parts: tuple[str, ...]) -> _Entry:
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        return _Entry(parts, str(path), problem=f"The file cannot be looked at ({type(error).__name__}).")
+    problem = ""
+    if stat.S_ISLNK(mode):
+        problem = "This is a link. Links are not followed: hand in the file itself."
+    elif stat.S_ISDIR(mode):
+        problem = "" if os.access(path, os.R_OK | os.X_OK) else "The folder cannot be read."
+    elif not stat.S_ISREG(mode):
+        problem = "This is not a regular file."
+    return _Entry(parts, str(path), None, problem, stat.S_ISDIR(mode))
 
 
 def _in_zip(source: Path) -> Iterator[_Entry]:
@@ -139,17 +153,24 @@ def _in_zip(source: Path) -> Iterator[_Entry]:
             problem = "This is a link. Links are not followed: hand in the file itself."
         elif member.flag_bits & 1:
             problem = "The file is encrypted."
-        yield _Entry(tuple(_printable(part) for part in parts), str(source), index, problem, member.is_dir())
+        elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack without a limit
+            problem = "The zip is packed in a way that is not accepted. Use the ordinary one, Deflate."
+        yield _Entry(tuple(parts), str(source), index, problem, member.is_dir())
 
 
-def _submission(name: str, entries: list[_Entry], chapter: str, max_bytes: int) -> Submission:
+def _submission(entries: list[_Entry], chapter: str, max_bytes: int) -> Submission:
     first = entries[0]
-    if not first.folder and len(first.parts) == 1:
+    name = replace(first, parts=first.parts[:1]).name
+    if not first.in_folder:
         student = name[: -len(".ipynb")] if first.is_notebook else name
         problem = first.problem or (
             "" if first.is_notebook else "This is not a notebook: its name does not end in .ipynb."
         )
         return Submission(student, first.name, first.path, first.member, problem)
+    if len(entries) > MAX_FILES:
+        return Submission(
+            name, name, problem=f"There are more than {MAX_FILES} files in this folder. Leave the notebook."
+        )
     broken = next((entry for entry in entries if entry.problem), None)
     notebooks = [entry for entry in entries if entry.is_notebook and not entry.problem]
     if not notebooks:
@@ -176,8 +197,3 @@ def _chapter_inside(entry: _Entry, max_bytes: int) -> str:
         return chapter_of(read_cells(read_bytes(Path(entry.path), entry.member, max_bytes)))
     except UnreadableError:
         return ""
-
-
-def _printable(name: str) -> str:
-    """A name as text that can be written anywhere: bytes that are no UTF-8 become question marks."""
-    return name.encode("utf-8", "replace").decode("utf-8")

@@ -113,13 +113,14 @@ def test_unicode_twins_stay_two(folder):
     assert set(found(source)) == set(twins)
 
 
-def test_a_name_that_is_no_text_is_made_printable(folder):
+def test_names_that_are_no_text_are_made_printable_and_stay_two(folder):
     source = folder({"alice.ipynb": b"{}"})
     try:
-        (source / os.fsdecode(b"bob\xff.ipynb")).write_bytes(b"{}")
+        for name in (b"bob\xff.ipynb", b"bob\xfe.ipynb"):
+            (source / os.fsdecode(name)).write_bytes(b"{}")
     except OSError:
         pytest.skip("other system: names must be text")
-    assert set(found(source)) == {"alice", "bob?"}
+    assert set(found(source)) == {"alice", r"bob\udcff", r"bob\udcfe"}
 
 
 def test_a_zip_is_read_like_a_folder_with_or_without_its_wrapper(zipped):
