@@ -136,7 +136,7 @@ def blame(verdict: Verdict, cause: Verdict) -> Verdict:
 
 
 def _below_heading(cells: list[Cell], exercise: Exercise) -> list[Cell]:
-    """Of the code cells below an exercise's heading, before the next exercise: the first that binds its name, else the first."""
+    """Code cells below an exercise's heading, before the next exercise: all up to the first that binds its name, else the first."""
     inside, found = False, []
     for cell in cells:
         heading = None if cell.code else re.match(r"\s*#{1,6}\s+Exercise\s+(\d\d\.\d+)\b", cell.source[:200])
@@ -144,14 +144,16 @@ def _below_heading(cells: list[Cell], exercise: Exercise) -> list[Cell]:
             inside = heading[1] == exercise.id
         elif inside and cell.code and cell.role in ("", "answer", "lesson") and not cell.answers:
             found.append(cell)
-    return [cell for cell in found[:20] if _may_bind(cell.source, exercise.name)][:1] or found[:1]
+    last = next((i for i, cell in enumerate(found[:20]) if _binds(cell.source[:MAX_SOURCE], exercise.name)), 0)
+    return found[: last + 1]
 
 
-def _may_bind(source: str, name: str) -> bool:
+def _binds(source: str, name: str) -> bool:
+    """True where a cell binds a name, unless it is a lesson's own that takes up the answer."""
     try:
-        return name in source and name in bound_names(source[:MAX_SOURCE])
+        return name in source and "yours_or_ours" not in source and name in bound_names(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True  # an answer with a typing error is an answer
+        return False
 
 
 def _examined(exercise: Exercise, cells: list[Cell]) -> Answer:
