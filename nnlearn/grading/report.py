@@ -14,7 +14,7 @@ from markupsafe import Markup
 from nnlearn.exercises import Verdict
 from nnlearn.grading.score import statistics
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # and their full-width twins
 
 
 def write_reports(grades: dict[str, Any], out: Path) -> None:
@@ -72,7 +72,7 @@ def csv_safe(text: str) -> str:
         >>> csv_safe("=1+1")
         "'=1+1"
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if unicodedata.normalize("NFKC", text[:1]).startswith(_FORMULA) else text
 
 
 def _write(path: Path, text: str) -> None:

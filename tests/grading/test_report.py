@@ -54,7 +54,7 @@ def test_statistics_count_passes_attempts_and_mistakes_by_name():
     assert list(rows[0]["mistakes"]) == ["b", "a"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\uff1d1+1"])
 def test_a_formula_in_a_csv_cell_is_text(text):
     row = list(csv.reader(io.StringIO(to_csv(grades(result(text, verdict(), notes=[text]))))))[1]
     assert row[0] == f"'{text}"
