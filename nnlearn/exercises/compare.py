@@ -212,7 +212,7 @@ def _walk_list(
     got: Any, expected: Any, where: str, numbers: Callable[..., np.ndarray], parts: tuple[str, ...]
 ) -> Difference | None:
     wanted = f"{len(expected)} are expected{': ' + ', '.join(parts) if parts else ''}."
-    stacked = isinstance(got, np.ndarray) and {np.shape(part) for part in expected} == {got.shape[1:]}
+    stacked = isinstance(got, np.ndarray) and all(_numeric(b) and np.shape(b) == got.shape[1:] for b in expected)
     if isinstance(got, np.ndarray) and got.ndim and (stacked or not parts):
         got = list(got)
     if not isinstance(got, (list, tuple)):
