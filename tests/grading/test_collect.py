@@ -2,12 +2,15 @@
 
 import os
 import stat
+import subprocess
+import sys
 import unicodedata
 import zipfile
 
 import pytest
 
 from nnlearn.grading.collect import collect
+from nnlearn.grading.leftovers import remove
 from nnlearn.grading.reading import UnreadableError, read_bytes
 
 from . import made
@@ -169,6 +172,35 @@ def test_a_damaged_member_is_said(zipped):
     (alice,) = collect(path, "01")
     with pytest.raises(UnreadableError, match="cannot be read"):
         read_bytes(path, alice.member)
+
+
+def test_a_zip_that_unpacks_without_a_limit_is_not_unpacked(tmp_path):
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(tmp_path / "class.zip", "w", method) as archive:
+            archive.writestr("alice.ipynb", ONE)
+        assert "packed in a way that is not accepted" in found(tmp_path / "class.zip")["alice"][1]
+
+
+def test_two_files_of_one_name_in_a_zip_are_two_submissions(zipped):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        source = zipped([("alice.ipynb", ONE), ("bob/01.ipynb", ONE), ("alice.ipynb", TWO)])
+    assert [(s.student, s.member) for s in collect(source, "01")] == [("alice", 0), ("alice", 2), ("bob", 1)]
+
+
+def test_a_student_with_thousands_of_files_costs_no_other(folder):
+    source = folder({"alice.ipynb": b"{}", **{f"bob/{n}.txt": b"" for n in range(1_500)}, "carol/01.ipynb": b"{}"})
+    problems = {name: problem for name, (_, problem) in found(source).items()}
+    assert problems["bob"].startswith("There are more than 1000 files in this folder.")
+    assert (problems["alice"], problems["carol"]) == ("", "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other system: paths have a limit")
+def test_a_folder_deeper_than_pythons_stack_stops_nobody(folder):
+    source = folder({"alice.ipynb": b"{}", "bob/01.ipynb": b"{}"})
+    dig = "import os\nfor _ in range(1_200):\n    os.mkdir('d')\n    os.chdir('d')"
+    subprocess.run([sys.executable, "-c", dig], cwd=source / "bob", check=True, timeout=60)
+    assert found(source) == {"alice": ("alice.ipynb", ""), "bob": ("bob/01.ipynb", "")}
+    remove(source)  # pytest cannot
 
 
 @pytest.mark.parametrize("make", ["nothing", "empty", "text"])

@@ -15,7 +15,7 @@ SHOW = "import sys\nshow = sys.modules['IPython.display'].display\n"
 VALUE = {"kind": "float", "value": (1.0).hex()}
 BUNDLE = {MIME: {"results": [{"value": VALUE, "changed": []}] * 5}}
 
-# The kernel knows its own sockets and key, and the next message's id by counting: it can say in the grader's hearing that the probe has run.
+# The kernel knows its own sockets and key, and the next message's id by counting: it can say aloud that the probe has run.
 PRETEND = f"""import sys, threading, time
 kernel = sys.modules["IPython"].get_ipython().kernel
 first, _, number = kernel.get_parent("shell")["header"]["msg_id"].rpartition("_")
@@ -38,7 +38,8 @@ ATTEMPTS = {
     "an end of the answer that is none": f"{PRETEND}pretend(0)\ntime.sleep(0.5)",
     "an end of the probe, told beforehand": f"{PRETEND}pretend(1)",
     "an end of the probe, told while it runs": f"{PRETEND}def weighted_sum(x, w, b):\n    pretend(1)\n    time.sleep(0.3)\n    return 0.0",
-    "an end of the probe, told by a thread": f"{PRETEND}def tell():\n    for _ in range(50):\n        pretend(1)\n        time.sleep(0.01)\n"
+    "an end of the probe, told by a thread": f"{PRETEND}def tell():\n    for _ in range(50):\n        pretend(1)\n"
+    "        time.sleep(0.01)\n"
     "threading.Thread(target=tell).start()",
     "equal to everything": "class Yes(float):\n    def __eq__(self, other):\n        return True\n    __hash__ = None\n"
     "    def __sub__(self, other):\n        return 0\n    __rsub__ = __sub__\n"
