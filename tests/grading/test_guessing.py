@@ -24,7 +24,7 @@ THINGS = (
 )
 
 
-@pytest.fixture(params=EXERCISES, ids=lambda exercise: exercise.id)
+@pytest.fixture(scope="module", params=EXERCISES, ids=lambda exercise: exercise.id)
 def key(request):
     """What is right for one exercise, on inputs that nobody has seen."""
     return AnswerKey(request.param, request.param.cases(np.random.default_rng([7, *map(ord, request.param.id)])))
