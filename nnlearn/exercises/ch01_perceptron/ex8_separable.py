@@ -70,6 +70,12 @@ def direction_of_the_means(X, y):
     return bool((X[y == 1] @ direction).min() > (X[y == 0] @ direction).max())
 
 
+def fitted_line(X, y):
+    A = np.hstack([X, np.ones((len(X), 1))])
+    v = np.linalg.lstsq(A, 2 * y - 1, rcond=None)[0]
+    return bool(((A @ v >= 0) == (y == 1)).all())
+
+
 class Separable(Exercise):
     """Can a line do it? Decided with a promise."""
 
@@ -131,6 +137,11 @@ class Separable(Exercise):
             "only lines across the direction of the means are tried",
             "A line that faces another way separates this set. Who finds the direction for you?",
         ),
+        Mistake(
+            fitted_line,
+            "one line is fitted by least squares",
+            "That line minds all distances, and misses a point that another line would not. Who finds that other line?",
+        ),
     )
 
     def inputs(self, rng):
@@ -190,6 +201,11 @@ HARD = {
     13: ([[1.19, -0.2], [1.42, 0.15], [1.58, -0.11], [1.47, 0.13]], [0, 1, 0, 1]),
     25: ([[1.26, -0.13], [1.59, 0.14], [1.5, -0.11], [1.23, 0.11]], [0, 1, 0, 1]),
     45: ([[1.38, -0.11], [1.41, 0.12], [1.56, -0.23], [1.69, 0.12]], [0, 1, 0, 1]),
+    # this one misleads a line fitted by least squares, which listens to the six more than to the one
+    4: (
+        [[1.1, -0.8], [0.6, -0.6], [0.6, -0.3], [0.1, -0.6], [-1.4, -0.9], [0.6, -1.0], [0.5, -1.6]],
+        [0, 1, 1, 1, 1, 1, 1],
+    ),
     95: ([[1.199, 1.2332], [0.3408, 0.456], [1.0427, 1.3679]], [0, 0, 1]),
 }
 
