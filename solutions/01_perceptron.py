@@ -4,9 +4,9 @@
 # **Can one artificial neuron learn to decide?**
 #
 # In July 1958 the U.S. Office of Naval Research showed reporters a computer the size of a room that was being fed
-# punched cards. Some were marked on the left, some on the right. The machine had been given no rule for telling them
-# apart. It guessed, was corrected, guessed again, and after fifty cards it knew left from right. The psychologist Frank
-# Rosenblatt, who had written the program, called it a *perceptron*.
+# punched cards. Some were marked on the left, some on the right, and it had been given no rule for telling them apart.
+# After fifty trials it had taught itself. The psychologist Frank Rosenblatt, whose idea it was, called it a
+# *perceptron*.
 #
 # In this chapter you write it yourself, feed it cards, watch it think in straight lines, prove how many mistakes it can
 # make at most, and run it into a wall.
@@ -58,8 +58,8 @@ z = 2 * 1 + 3 * 0 - 1 * 1 - 4
 print(z)
 
 # %% [markdown]
-# Below zero, so the neuron does not fire: we stay at home. Tomorrow the water is warm. Before you run the cell: what is
-# $z$ then, and does the neuron fire?
+# Below zero, so the neuron does not fire: we stay at home. Tomorrow the water is warm, all else stays. Before you run
+# the cell: what is $z$ then, and does the neuron fire?
 
 # %% tags=["nbval-check-output"]
 print(2 * 1 + 3 * 1 - 1 * 1 - 4)
@@ -149,7 +149,7 @@ ax = plots.decision_boundary(
 )
 
 # %% [markdown]
-# So choosing weights places a line: $(w_1, w_2)$ turns it, $b$ moves it.
+# So choosing weights places a line: the direction of $(w_1, w_2)$ turns it, $b$ moves it.
 
 # %% [markdown]
 # ### Exercise 01.2: AND, OR and NAND by choosing weights
@@ -257,8 +257,8 @@ predict = ch01.predict.yours_or_ours(predict)
 # %% [markdown]
 # ## How could a neuron find its own weights?
 #
-# You found the weights of AND by thinking. Nobody thinks up weights for the 400 photocells of the Mark I, the machine
-# that Rosenblatt's group built (Hay, Lynch and Smith 1960). His idea: let every *mistake* say how to change.
+# You found the weights of AND by thinking. Nobody thinks up weights for 512 units, which the Mark I of Rosenblatt's
+# group had behind its photocells (Hay, Lynch and Smith 1960). His idea: let every *mistake* say how to change.
 #
 # Take one mistake. The input is $x = (2, 1)$, the right answer is 1, and the neuron with $w = (-1, 1)$, $b = 0$ says:
 
@@ -419,7 +419,7 @@ for x_row, y_row in rows * 5:  # five epochs
     w, b = new_w, new_b
 
 # %% [markdown]
-# Early lines are pale, the last one is strong, and small numbers count the updates. It stumbles towards its place:
+# Early lines are pale, the last one is strong; small numbers tell their order. It stumbles towards its place:
 
 # %%
 ax = plots.separating_lines(history, X, y)
@@ -442,14 +442,15 @@ theirs = Perceptron(shuffle=False, tol=None, max_iter=len(mistakes)).fit(X, y)
 print("largest difference:", max(np.abs(theirs.coef_[0] - w).max(), abs(theirs.intercept_[0] - b)))
 
 # %% [markdown]
-# Zero: the same additions in the same order. Textbooks put a learning rate $\eta$ in front of the update. From zero
-# weights it makes $w$ and $b$ longer or shorter together, and a neuron that asks only for the sign of $z$ cannot
-# notice. From chapter 03 on the rate will matter; here it is 1.
+# Zero: the same additions in the same order. (Its rule differs from ours only at $z = 0$.) Textbooks put a learning
+# rate $\eta$ in front of the update. From zero weights it makes $w$ and $b$ longer or shorter together, and a neuron
+# that asks only for the sign of $z$ cannot notice. From chapter 03 on the rate will matter; here it is 1.
 
 # %% [markdown]
 # ## July 1958, once more
 #
-# Fifty cards of 4 by 12 places, a mark somewhere on the left or right, now and then a stray hole:
+# Fifty cards of 4 by 12 places, a mark somewhere on the left or right, and a few stray holes. Ours is told the right
+# answer after each card:
 
 # %%
 cards, side = datasets.make_cards(50, rng=0)
@@ -468,8 +469,8 @@ for card, s in zip(cards.reshape(50, 48), side, strict=True):
 print("wrong:", wrong, "of 50")
 
 # %% [markdown]
-# Did it learn these cards by heart, or did it learn left and right? A thousand cards that it has never seen will tell,
-# and so will its weights, laid out like a card. Before you run it: where should they be negative?
+# Did it learn these cards by heart, or left and right? A thousand new cards will tell, and so will its weights, laid
+# out like a card. Before you run it: where should they be negative?
 
 # %% tags=["nbval-check-output"]
 new_cards, new_side = datasets.make_cards(1000, rng=100)
@@ -480,10 +481,9 @@ print("right:", right, "of 1000 new cards")
 axes = plots.images([np.reshape(w, (4, 12))], signed=True, width=5)
 
 # %% [markdown]
-# Mostly negative on the left, mostly positive on the right: the rule, readable in its weights. (Not luck: in five draws
-# it got 8 to 10 of fifty wrong, and more than 92 % of a thousand new ones right.) To be fair to 1958: Rosenblatt's
-# machine put a layer of randomly wired units between the card and this neuron, and learned only what you learned here,
-# the last layer.
+# Mostly negative on the left, mostly positive on the right: the rule, readable in its weights. (Luck? Draw other cards
+# with another `rng`.) To be fair to 1958: Rosenblatt put a layer of randomly wired units, neurons side by side, between
+# the card and this one, and only the last layer learned.
 
 # %% [markdown]
 # ## Will it ever stop?
@@ -493,8 +493,8 @@ axes = plots.images([np.reshape(w, (4, 12))], signed=True, width=5)
 #
 # Treat the bias as one more weight, with an input that is always 1: $\tilde x = (x, 1)$, $v = (w, b)$, so that $z = v
 # \cdot \tilde x$. Let $R$ be the length of the longest $\tilde x$. Suppose some weights $v^*$ of length 1 separate the
-# classes, and let $\gamma$, the **margin**, be the distance by which they do it: the smallest $s_i\, v^* \cdot \tilde
-# x_i$, where $s = 2y - 1$ is the label written as $\pm 1$.
+# classes, and let $\gamma > 0$, the **margin**, be the distance by which they do it: the smallest $s_i\, v^* \cdot
+# \tilde x_i$, where $s = 2y - 1$ is the label written as $\pm 1$.
 #
 # **Theorem.** From zero weights the perceptron makes at most $(R / \gamma)^2$ mistakes, in any order of the examples.
 
@@ -542,8 +542,8 @@ ax = plots.learning_curve(curves, x=k, xlabel="mistakes $k$", ylabel="length")
 print(f"R {R:.2f}  margin {gamma:.3f}  mistakes {k[-1]}  promised: at most {(R / gamma) ** 2:.0f}")
 
 # %% [markdown]
-# The bound holds with plenty of room: it must cover the worst data with these two numbers. (The gap was cut 0.2 wide on
-# either side. $\gamma$ is smaller because $v^*$ holds the bias too, and all of it has length 1.)
+# The bound holds with plenty of room: it must hold even for the worst data with this $R$ and $\gamma$. (The gap was cut
+# 0.2 wide on either side. $\gamma$ is smaller because $v^*$ holds the bias too, and all of it has length 1.)
 
 # %% [markdown]
 # ### Exercise 01.6: radius, margin, bound
@@ -564,7 +564,7 @@ def novikoff(X, y, w, b):
 
     Task: return {"radius": ..., "margin": ..., "bound": ...}.
     Approach: lengths of the rows (x, 1); signed sums divided by the length of (w, b); the smallest of them.
-    Example: for X = [[1], [-1]], y = [1, 0], w = [1], b = 0 the radius is 1.414, the margin 1, the bound 2.
+    Example: for the arrays X = [[1], [-1]], y = [1, 0], w = [1] and b = 0: 1.414, 1 and 2.
     """
     # BEGIN SOLUTION
     radius = np.sqrt((X**2).sum(axis=1) + 1).max()
@@ -581,15 +581,15 @@ ch01.novikoff.check(novikoff)
 # ch01.novikoff.hint()
 
 # %% [markdown]
-# Does a smaller margin cost more mistakes, or only a larger bound? Five data sets for each of five margins. All points
+# Does a smaller margin cost more mistakes, or only a larger bound? Five data sets for each of five gaps. All points
 # must lie below the line. Do they climb with it?
 
 # %%
 novikoff = ch01.novikoff.yours_or_ours(novikoff)
 measured, bounds = [], []
-for margin in (0.4, 0.2, 0.1, 0.05, 0.025):
+for gap in (0.4, 0.2, 0.1, 0.05, 0.025):
     for seed in range(5):
-        X, y, line = datasets.make_blobs_with_margin(60, margin, rng=seed, offset=1.0)
+        X, y, line = datasets.make_blobs_with_margin(60, gap, rng=seed, offset=1.0)
         measured.append(sum(train(X, y, 10_000)[2]))
         bounds.append(novikoff(X, y, line.normal, line.bias)["bound"])
 ax = plots.scatter_bound(measured, bounds)
@@ -609,7 +609,7 @@ ax = plots.scatter_bound(measured, bounds)
 #
 # Write `mistakes_by_shift(X, y, shifts)`. For each shift $s$ add $s$ to every input and train from scratch, twice: once
 # as it is, once **centred**, that is after subtracting from each column its mean. Train with `max_epochs` 1000 and
-# count the mistakes of all epochs together. Use: NumPy. 2 points.
+# count the mistakes of all epochs together. You may call your `train`. Use: NumPy. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -663,8 +663,8 @@ for s in (0, 3):
 # %% [markdown]
 # Both, and both for the worse. The inputs became longer. And a line far from the origin needs a bias that is large
 # against $w$: in the space of $(x, 1)$ the same gap is a narrower slit. Without the appended 1 you would not see that.
-# (A shift *along* the line leaves the bias alone and costs little: change `rng=2` to `rng=0`.) Centring undoes both in
-# one line: we do it from here on.
+# (A shift *along* the line leaves the bias alone and costs little: draw the picture with `rng=0`.) Centring undoes both
+# in one line: we do it from here on.
 
 # %% [markdown]
 # ## The two missing tables
@@ -720,7 +720,7 @@ ax = plots.decision_boundary(lambda X: step(X @ w + b), X_xor, y_xor, labels=["n
 #
 # Write `separable(X, y)`. The sets you will be given keep a promise: with the 1 appended, $R$ is below 2, and if a line
 # exists, one exists with a margin of at least 0.1. Work out how many epochs you must wait before you may say no: every
-# epoch that is not clean costs at least one mistake. Use: NumPy. 2 points.
+# epoch that is not clean costs at least one mistake. You may call your `train`. Use: NumPy. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|

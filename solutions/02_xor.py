@@ -12,10 +12,10 @@
 # them.
 
 # %% [markdown]
-# The winter that followed had other causes too: promises that had been too large, computers that were too small, money
-# that went elsewhere (Olazaran 1996 tells it from the sources). Training has to wait one more chapter for us as well.
-# In this one we find out what it would be worth: we choose the weights by hand, or by throwing dice, and look at what a
-# second layer can say.
+# The lean years that followed, the "winter" of neural networks, had other causes too: promises that had been too large,
+# computers that were too small, money that went elsewhere (Olazaran 1996 tells it from the sources). Training has to
+# wait one more chapter for us as well. In this one we find out what it would be worth: we choose the weights by hand,
+# or by throwing dice, and look at what a second layer can say.
 #
 # **You will** build XOR from three neurons; compute any network forward; see how a hidden layer bends the plane; learn
 # why there must be a bend between layers, and know the bends in use; build any curve from bumps and measure what it
@@ -45,7 +45,7 @@ X, y = datasets.logic_gate("XOR")
 for (x1, x2), wanted in zip(X, y, strict=True):
     either, not_both = int(x1 + x2 >= 0.5), int(-x1 - x2 >= -1.5)
     both = either & not_both
-    print(int(x1), int(x2), "  OR", either, " NAND", not_both, "  both", both, "  XOR", wanted)
+    print(int(x1), int(x2), "  OR", either, " NAND", not_both, "  AND", both, "  XOR", wanted)
 
 # %% [markdown]
 # At least one (OR), and not both (NAND): the last two columns agree. Two neurons look at the input, a third only at
@@ -101,8 +101,8 @@ ch02.xor_network.check(xor_network)
 # ch02.xor_network.hint()
 
 # %% [markdown]
-# Here is the network as a drawing: one circle a unit, one arrow a weight, width for size and colour for sign. Follow
-# the input 11 through it with a finger.
+# Here is the network as a drawing: a circle for each input and unit, a line for each weight, the thicker the larger,
+# solid for plus and dashed for minus. Follow the input 11 through it with a finger.
 
 # %%
 parts = ch02.xor_network.yours_or_ours(xor_network)
@@ -120,7 +120,7 @@ ax = plots.network([kernel1, kernel2], biases=[bias1, bias2], labels=names)
 ours = Sequential([Dense(len(bias1), activation="step"), Dense(1, activation="step")])
 ours.build((None, 2))
 ours.set_weights([kernel1, bias1, kernel2, bias2])
-print("answers", ours.predict(X)[:, 0], "  parameters", ours.count_params())
+print("answers", ours.predict(X)[:, 0], "  numbers", ours.count_params())
 
 
 # %% [markdown]
@@ -152,8 +152,8 @@ axes = plots.folded_space(
 # 10 arrive together. One straight line cuts that corner off and leaves both ends, 00 and 11, on the same side. This is
 # what hidden layers are for: they move, squeeze and bend the points until a line can separate them.
 #
-# So the question moves. If a good bend makes the last neuron's job easy, who finds it? Before clever answers, try a
-# stupid one: dice.
+# So the question moves. If a good hidden layer makes the last neuron's job easy, who finds it? Before clever answers,
+# try a stupid one: dice.
 
 # %% [markdown]
 # Here are two rings, one inside the other, hopeless for a line. We give each point thirty random hidden units, never
@@ -202,8 +202,8 @@ for units in (3, 10, 30):
 # ## What goes through a deep network?
 #
 # A layer takes a table with a row for each example, and gives a table with a row for each example. That is why layers
-# can be stacked. The function behind the weighted sum, until now the step, is called the **activation**; write
-# $\varphi$ for any of them, applied to every entry:
+# can be stacked. The function behind the weighted sum, so far step, sigmoid or tanh, is called the **activation**;
+# write $\varphi$ for any of them, applied to every entry. With $L$ layers:
 #
 # $$ H_1 = \varphi(X W_1 + b_1), \qquad H_2 = \varphi(H_1 W_2 + b_2), \qquad \dots, \qquad \hat Y = H_{L-1} W_L + b_L $$
 #
@@ -317,7 +317,7 @@ ch02.count_parameters.check(count_parameters)
 # ## Do we need the bend between the layers?
 #
 # The activation looks like an afterthought. Leave it out, and stack three layers of nothing but `X @ W + b`. More
-# layers should still be able to say more than one. Should they? Guess what the boundary of such a deep linear network
+# layers should be able to say more than one layer can. Are they? Guess what the boundary of such a deep linear network
 # looks like on the two rings.
 
 # %%
@@ -399,10 +399,10 @@ axes = plots.activation_gallery(functions, slopes, columns=4)
 # | name | formula | derivative | where it is used |
 # |---|---|---|---|
 # | step | $1$ if $z \geq 0$, else $0$ | $0$ | history: nothing can be learned through it |
-# | sigmoid | $\sigma(z) = 1 / (1 + e^{-z})$ | $\sigma(z)\,(1 - \sigma(z))$ | outputs that are probabilities; gates (chapter 12) |
+# | sigmoid | $\sigma(z) = 1 / (1 + e^{-z})$ | $\sigma(z)\,(1 - \sigma(z))$ | outputs that are probabilities; LSTM (chapter 12) |
 # | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | $1 - \tanh(z)^2$ | recurrent networks (chapters 11, 12) |
 # | ReLU | $\max(0, z)$ | $1$ if $z > 0$, else $0$ | hidden layers, the usual choice |
-# | leaky ReLU | $z$ if $z > 0$, else $0.2\,z$ | $1$ if $z > 0$, else $0.2$ | where a ReLU below 0 for all examples is stuck |
+# | leaky ReLU | $z$ if $z > 0$, else $0.2\,z$ | $1$ if $z > 0$, else $0.2$ | where a ReLU that is 0 for all examples gets stuck |
 # | ELU | $z$ if $z > 0$, else $e^z - 1$ | $1$ if $z > 0$, else $e^z$ | the same, with a smooth knee |
 # | softplus | $\ln(1 + e^z)$ | $\sigma(z)$ | outputs that must be positive |
 # | linear | $z$ | $1$ | outputs that may be any number |
@@ -430,9 +430,9 @@ print(f"{0.25**10:.7f}")
 # ### Exercise 02.5: six activations and their derivatives
 #
 # Write `activation(name, z)`, which returns the pair (value, derivative) for `"sigmoid"`, `"tanh"`, `"relu"`,
-# `"leaky_relu"`, `"elu"` and `"softplus"`. Conventions as in Keras: the leaky slope is 0.2 (other books take 0.01), ELU
-# has $\alpha = 1$. You will not be asked at $z = 0$ exactly. `z` may be a table: work on whole arrays. Use: NumPy. 2
-# points.
+# `"leaky_relu"`, `"elu"` and `"softplus"`. Conventions as in `keras.activations`: the leaky slope is 0.2 (other books
+# take 0.01), ELU has $\alpha = 1$. You will not be asked at $z = 0$ exactly. `z` may be a table: work on whole arrays.
+# Use: NumPy. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -492,16 +492,16 @@ print(e, "sum", e.sum())
 print(e / e.sum())
 
 # %% [markdown]
-# One score higher means $e \approx 2.7$ times as probable. This is the **softmax**. What happens to the probabilities
-# when all scores rise by 5?
+# One more in the score means $e \approx 2.7$ times as probable. This is the **softmax**. What happens to the
+# probabilities when all scores rise by 5?
 
 # %% tags=["nbval-check-output"]
 e = np.exp([6.0, 7.0, 8.0])
 print(e / e.sum())
 
 # %% [markdown]
-# Nothing: only differences count. Now a confident network, with scores of 1000, 1001 and 998. What should come out? And
-# what does?
+# Nothing: only differences count. Now a network with large scores, 1000, 1001 and 998. What should come out? And what
+# does?
 
 # %% tags=["nbval-check-output"]
 with np.errstate(all="ignore"):
@@ -605,8 +605,8 @@ shapes = {f"steepness {k}": lambda x, k=k: bump(x, 0, 1, k) for k in (5, 20, 100
 axes = plots.activation_gallery(shapes, limits=(-1, 2), xlabel="x")
 
 # %% [markdown]
-# The softest never reaches 1: its second step begins before the first has ended. An edge should be short compared with
-# the bump.
+# The softest never reaches 1: its second step begins before the first has ended. The climb at an edge should be short
+# compared with the bump.
 #
 # Now bumps side by side, each as high as the curve that we want at its middle. Ten of them make twenty hidden units
 # (eleven, where neighbours share an edge). How well will they do?
@@ -693,10 +693,11 @@ for name, line in errors.items():
     print(f"{name:16} 20 bumps: {line[3]:.3f}   200 bumps: {line[-1]:.4f}")
 
 # %% [markdown]
-# By about ten (7 to 11 here): a brick that is a tenth as wide lets the curve stray a tenth as far from its height. So
-# it goes even for the jump, which is not continuous, since its one bad brick becomes narrow. Good news in one
-# dimension. But with two inputs the same fineness asks for $100^2$ boxes, with the 784 inputs of a small picture for
-# $100^{784}$. Nobody lays bricks by hand there. A network that *learns* its hidden units puts them where the data are.
+# By about ten: a brick that is a tenth as wide lets the curve stray a tenth as far from its height. So it goes even for
+# the jump, which is not continuous, since its one bad brick becomes narrow. Good news in one dimension. But where 100
+# pieces do for one input, two inputs ask for $100 \times 100$ boxes, each harder to make than a bump, and the 784
+# inputs of a small picture for $100^{784}$. Nobody lays bricks by hand there. A network that *learns* its hidden units
+# puts them where the data are.
 
 # %% [markdown]
 # ## Summary
@@ -712,7 +713,7 @@ for name, line in errors.items():
 # ## Check your understanding
 #
 # 1. How would you build the opposite of XOR from the same hidden layer?
-# 2. The network $[2, 3, 1]$ with linear activation: which part of its 13 parameters is wasted?
+# 2. The network $[2, 3, 1]$ with linear activation: how many of its 13 parameters are wasted?
 # 3. Why does `kernel` have a column, and not a row, for each unit? What would change if examples were columns?
 # 4. You add 5 to all scores of an example. What happens to its softmax? And if you multiply them by 5?
 # 5. Where is tanh saturated, where ReLU? What does each mean for a weight that wants to know whether to move?

@@ -80,7 +80,7 @@ class MistakesByShift(Exercise):
     id, name, points = "01.7", "mistakes_by_shift", 2
     title = "an experiment, moving the data"
     allow, names, needs = ("numpy",), ("np",), ("predict", "update", "train")
-    why = "The same points, only elsewhere, and learning can slow a hundred times and more: this is why we centre inputs from here on."
+    why = "The same points, only elsewhere, and learning can slow many times over: this is why we centre inputs from here on."
     hints = (
         "For each shift train twice from scratch: once on the shifted data, once on the shifted data with its own mean taken away.",
         "The cost of one training is `sum` of the mistakes that `train` returns. The mean is taken per column: one number per input.",
