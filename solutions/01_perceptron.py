@@ -512,8 +512,8 @@ axes = plots.images([np.reshape(w, (4, 12))], signed=True, width=5)
 # a root sooner or later, and $k$ must stop before it does: $k \leq (R/\gamma)^2$.
 
 # %% [markdown]
-# Now with the numbers of a real run, on a cloud that lies away from the origin. The outer two curves are the bounds of
-# the proof, the inner two are measured and may never leave the space between:
+# Now a real run, on a cloud that lies away from the origin. The outer two curves are the bounds of the proof, the inner
+# two are measured and may never leave the space between:
 
 # %%
 X, y, line = datasets.make_blobs_with_margin(60, margin=0.2, rng=1, offset=2.0)

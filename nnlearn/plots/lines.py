@@ -61,9 +61,9 @@ def separating_lines(
         ends = clip_line(*history[k], limits)
         if ends is None:
             continue
-        age = 0.8 * (last - k) / max(last, 1)  # 0 for the newest
+        age = 0.6 * (last - k) / max(last, 1)  # 0 for the newest
         ax.plot(
-            *ends.T, color=INK if k == last else str(age + 0.05), linewidth=2.6 if k == last else 1.1, zorder=2 - age
+            *ends.T, color=INK if k == last else str(age + 0.05), linewidth=2.6 if k == last else 1.3, zorder=2 - age
         )
         if last:
             _write_number(ax, k, ends, limits, numbered)
