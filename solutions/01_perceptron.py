@@ -449,7 +449,7 @@ print("largest difference:", max(np.abs(theirs.coef_[0] - w).max(), abs(theirs.i
 # %% [markdown]
 # ## July 1958, once more
 #
-# Fifty cards of 4 by 12 places, a mark somewhere on the left or right, and a few stray holes. Ours is told the right
+# Fifty cards of 4 by 12 places, a mark somewhere on the left or right, a few stray holes. Our neuron is told the right
 # answer after each card:
 
 # %%
@@ -642,13 +642,14 @@ ch01.mistakes_by_shift.check(mistakes_by_shift)
 # %% tags=["hint"] exercise="01.7"
 # ch01.mistakes_by_shift.hint()
 
-# %%
+# %% tags=["nbval-check-output"]
 mistakes_by_shift = ch01.mistakes_by_shift.yours_or_ours(mistakes_by_shift)
 X, y, line = datasets.make_blobs_with_margin(60, margin=0.2, rng=2)
 shifts = [0, 1, 2, 3]
 raw, centred = mistakes_by_shift(X, y, shifts)
 curves = {"raw": raw, "centred": centred}
 ax = plots.learning_curve(curves, x=shifts, xlabel="shift $s$", ylabel="mistakes in all", log=True)
+print("raw", raw, " centred", centred)
 
 # %% [markdown]
 # The scale on the left is logarithmic: a shift by 3 cost a factor of about 70, and centring gave all of it back. Which

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.exercises.ch01_perceptron.perceptron import perceptron
+from nnlearn.exercises.ch01_perceptron.perceptron import one_epoch, perceptron
 
 
 def batch_updates(X, y, max_epochs):
@@ -19,10 +19,7 @@ def batch_updates(X, y, max_epochs):
 def clean_epoch_left_out(X, y, max_epochs):
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
     for _ in range(max_epochs):
-        wrong = 0
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        w, b, wrong = one_epoch(X, y, w, b)
         if wrong == 0:
             break
         mistakes.append(wrong)
@@ -32,23 +29,18 @@ def clean_epoch_left_out(X, y, max_epochs):
 def never_stops(X, y, max_epochs):
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
     for _ in range(max_epochs):
-        wrong = 0
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        w, b, wrong = one_epoch(X, y, w, b)
         mistakes.append(wrong)
     return w, b, mistakes
 
 
 def running_total(X, y, max_epochs):
-    w, b, mistakes, wrong = np.zeros(X.shape[1]), 0.0, [], 0
+    w, b, mistakes, total = np.zeros(X.shape[1]), 0.0, [], 0
     for _ in range(max_epochs):
-        before = wrong
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
-        mistakes.append(wrong)
-        if wrong == before:
+        w, b, wrong = one_epoch(X, y, w, b)
+        total += wrong
+        mistakes.append(total)
+        if wrong == 0:
             break
     return w, b, mistakes
 
@@ -56,9 +48,7 @@ def running_total(X, y, max_epochs):
 def mistakes_after_the_epoch(X, y, max_epochs):
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
     for _ in range(max_epochs):
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b = w + error * x_i, b + error
+        w, b, _ = one_epoch(X, y, w, b)
         mistakes.append(int(np.abs(y - (X @ w + b >= 0)).sum()))
         if mistakes[-1] == 0:
             break
@@ -79,21 +69,17 @@ def bias_not_trained(X, y, max_epochs):
 
 
 def returns_after_one_epoch(X, y, max_epochs):
-    w, b, wrong = np.zeros(X.shape[1]), 0.0, 0
-    for x_i, y_i in zip(X, y, strict=True):
-        error = y_i - int(x_i @ w + b >= 0)
-        w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+    w, b, wrong = one_epoch(X, y, np.zeros(X.shape[1]), 0.0)
     return w, b, [wrong]
 
 
 def total_never_set_back(X, y, max_epochs):
-    w, b, mistakes, wrong = np.zeros(X.shape[1]), 0.0, [], 0
+    w, b, mistakes, total = np.zeros(X.shape[1]), 0.0, [], 0
     for _ in range(max_epochs):
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
-        mistakes.append(wrong)
-        if wrong == 0:
+        w, b, wrong = one_epoch(X, y, w, b)
+        total += wrong
+        mistakes.append(total)
+        if total == 0:
             break
     return w, b, mistakes
 
@@ -101,10 +87,7 @@ def total_never_set_back(X, y, max_epochs):
 def weights_start_anew(X, y, max_epochs):
     mistakes = []
     for _ in range(max_epochs):
-        w, b, wrong = np.zeros(X.shape[1]), 0.0, 0
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b, wrong = w + error * x_i, b + error, wrong + abs(error)
+        w, b, wrong = one_epoch(X, y, np.zeros(X.shape[1]), 0.0)
         mistakes.append(wrong)
         if wrong == 0:
             break
@@ -175,9 +158,7 @@ def counted_before_the_epoch(X, y, max_epochs):
         mistakes.append(int(np.abs(y - (X @ w + b >= 0)).sum()))
         if mistakes[-1] == 0:
             break
-        for x_i, y_i in zip(X, y, strict=True):
-            error = y_i - int(x_i @ w + b >= 0)
-            w, b = w + error * x_i, b + error
+        w, b, _ = one_epoch(X, y, w, b)
     return w, b, mistakes
 
 
