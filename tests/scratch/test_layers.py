@@ -47,7 +47,8 @@ class WrongBias(Dense):
 
     def backward(self, gradient):
         dx = super().backward(gradient)
-        self.gradients[1] = self.gradients[1] / len(gradient)
+        dkernel, dbias = self.gradients
+        self.gradients = [dkernel, dbias / len(gradient)]
         return dx
 
 
@@ -62,9 +63,9 @@ class WrongInput(Dense):
 class Careless(Dense):
     """A planted bug: the input is shifted in place."""
 
-    def forward(self, x):
+    def forward(self, x, training=False):
         x += 1
-        return super().forward(x)
+        return super().forward(x, training)
 
 
 @pytest.mark.parametrize(

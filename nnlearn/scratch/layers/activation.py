@@ -29,12 +29,12 @@ class Activation(Layer):
         self.activation = activations.get(activation)
         self._x: Any = None  # inputs of the last forward pass
 
-    def forward(self, x: np.ndarray) -> np.ndarray:
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """`activation(x)`, same shape."""
-        self._x = self._as_input(x)
-        return self.activation(self._x)
+        self._x = x
+        return self.activation(x)
 
     def backward(self, gradient: np.ndarray) -> np.ndarray:
         """`gradient * activation'(x)`, same shape; for softmax its Jacobian times the gradient."""
-        gradient = self._as_gradient(gradient, None if self._x is None else self._x.shape)
+        gradient = self._as_gradient(gradient)
         return activations.backward(self.activation, self._x, gradient)

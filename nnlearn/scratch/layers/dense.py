@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch import activations, initializers
+from nnlearn.scratch import activations, initializers, regularizers
+from nnlearn.scratch.checks import whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 
 
@@ -16,8 +17,10 @@ class Dense(Layer):
         units: number of neurons, at least 1.
         activation: name or function, see `nnlearn.scratch.activations`; None is linear.
         use_bias: False leaves the bias away.
-        kernel_initializer: name or function `(shape, rng) -> array`.
+        kernel_initializer: name, initializer, or function `(shape, rng) -> array`.
         bias_initializer: likewise.
+        kernel_regularizer: name such as "l2", or regularizer; None for none.
+        bias_regularizer: likewise.
         seed: int, for the initial weights; fresh chance if None.
         dtype: "float64" or "float32".
         name: for the summary.
@@ -45,19 +48,21 @@ class Dense(Layer):
         use_bias: bool = True,
         kernel_initializer: initializers.Initializer | str = "glorot_uniform",
         bias_initializer: initializers.Initializer | str = "zeros",
+        kernel_regularizer: regularizers.Regularizer | str | None = None,
+        bias_regularizer: regularizers.Regularizer | str | None = None,
         *,
         seed: int | None = None,
         dtype: str = "float64",
         name: str | None = None,
     ):
         super().__init__(dtype, name)
-        if isinstance(units, bool) or not isinstance(units, int | np.integer) or units < 1:
-            raise ValueError(f"Dense expects units, a whole number of at least 1, received {units!r}. Fix: Dense(1).")
-        self.units = int(units)
+        self.units = whole_number("Dense", "units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
         self.seed = seed
         self.kernel: Any = None  # an array once the layer is built
         self.bias: Any = None
@@ -69,16 +74,14 @@ class Dense(Layer):
         if len(input_shape) != 2 or not input_shape[1]:
             raise ValueError(f"Dense expects an input shape (None, features), received {input_shape}. Fix: (None, 2).")
         rng = np.random.default_rng(self.seed)
-        self.kernel = self.kernel_initializer((input_shape[1], self.units), rng).astype(self.dtype)
-        self.weights = [self.kernel]
+        shape = (input_shape[1], self.units)
+        self.kernel = self.add_weight(shape, self.kernel_initializer, rng, self.kernel_regularizer)
         if self.use_bias:
-            self.bias = self.bias_initializer((self.units,), rng).astype(self.dtype)
-            self.weights.append(self.bias)
-        self.built = True
+            self.bias = self.add_weight((self.units,), self.bias_initializer, rng, self.bias_regularizer)
+        super().build(input_shape)
 
-    def forward(self, x: np.ndarray) -> np.ndarray:
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """`activation(x @ kernel + bias)`, shape (batch, inputs) -> (batch, units)."""
-        x = self._as_input(x)
         self._x = x
         self._z = x @ self.kernel  # (batch, units)
         if self.use_bias:
@@ -87,11 +90,11 @@ class Dense(Layer):
 
     def backward(self, gradient: np.ndarray) -> np.ndarray:
         """Gradients by kernel, bias and input, from that by the output: (batch, units) -> (batch, inputs)."""
-        gradient = self._as_gradient(gradient, None if self._z is None else self._z.shape)
+        gradient = self._as_gradient(gradient)
         dz = activations.backward(self.activation, self._z, gradient)  # (batch, units)
-        self.gradients = [self._x.T @ dz]  # (inputs, units)
-        if self.use_bias:
-            self.gradients.append(dz.sum(axis=0))  # (units,)
+        dkernel = self._x.T @ dz  # (inputs, units)
+        dbias = dz.sum(axis=0)  # (units,)
+        self.gradients = [dkernel, dbias] if self.use_bias else [dkernel]
         return dz @ self.kernel.T  # (batch, inputs)
 
     def output_shape(self, input_shape: Shape) -> Shape:
