@@ -1,5 +1,6 @@
 """Data with a known story: arrays out, `rng` in, nothing downloaded."""
 
+from nnlearn.datasets import landscapes
 from nnlearn.datasets.cards import make_cards
 from nnlearn.datasets.glyphs import render_glyphs
 from nnlearn.datasets.logic import logic_gate
@@ -10,6 +11,7 @@ from nnlearn.datasets.shapes import make_circles, make_moons, make_spirals
 __all__ = [
     "Dataset",
     "Separator",
+    "landscapes",
     "load",
     "logic_gate",
     "make_blobs_with_margin",

@@ -7,10 +7,12 @@ from nnlearn.plots.diagrams import network
 from nnlearn.plots.folded import folded_space
 from nnlearn.plots.gallery import activation_gallery
 from nnlearn.plots.images import images
+from nnlearn.plots.landscape import landscape, walk_on_curve
 from nnlearn.plots.lines import half_planes, separating_lines
 from nnlearn.plots.measures import bars, scatter_bound
 from nnlearn.plots.neuron import neuron
 from nnlearn.plots.points import points
+from nnlearn.plots.seeds import runs, sweep
 
 __all__ = [
     "COLORS",
@@ -23,11 +25,15 @@ __all__ = [
     "function_fit",
     "half_planes",
     "images",
+    "landscape",
     "learning_curve",
     "network",
     "neuron",
     "points",
+    "runs",
     "scatter_bound",
     "separating_lines",
+    "sweep",
     "use_style",
+    "walk_on_curve",
 ]
