@@ -68,7 +68,7 @@ def draw(data, rng, shape):
         ("categorical_crossentropy", [[1, 0], [0, 1]], [[0.25, 0.25], [0.6, 0.2]], [LOG2, 2 * LOG2]),
         ("sparse_categorical_crossentropy", [0, 1], [[0.5, 0.5], [0.75, 0.25]], [LOG2, 2 * LOG2]),
         ("hinge", [[1, -1], [1, 1]], [[3, 0], [0.5, -1]], [0.5, 1.25]),
-        ("hinge", [[1, 0], [1, 1]], [[3, 0], [0.5, -1]], [0.5, 1.25]),
+        ("hinge", [[1, 0], [1, 1]], [[3, 0.5], [0.5, -1]], [0.75, 1.25]),
         ("kl_divergence", [[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5], [0.25, 0.25]], [0, LOG2]),
     ],
 )
@@ -152,6 +152,13 @@ def test_probabilities_of_0_and_1_give_finite_values_and_no_gradient():
         np.testing.assert_array_equal(sparse.gradient(np.array([0]), p), [[0, 0]])
         # KL clips at 1e-7 and 1: only the 0 is cut.
         np.testing.assert_allclose(losses.KLDivergence().gradient(one_hot, p), [[0, -1e-7]])
+        assert losses.KLDivergence()(one_hot, one_hot.astype(float)) == 0
+
+
+def test_slopes_at_the_corners_are_those_of_tensorflow():
+    ones = np.ones((1, 1))
+    np.testing.assert_array_equal(losses.Hinge().gradient(ones, ones), [[-1]])  # on the margin
+    np.testing.assert_array_equal(losses.MeanAbsoluteError().gradient(ones, ones), [[0]])
 
 
 def test_weighted_sum_is_divided_by_the_number_of_samples():
