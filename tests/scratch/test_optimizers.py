@@ -67,6 +67,30 @@ def test_rmsprop_steps_are_worked_out_by_hand():
     np.testing.assert_allclose(w, [-2 - np.sqrt(52) / 4])
 
 
+@pytest.mark.parametrize(
+    "optimizer", [Adagrad(1.0, initial_accumulator_value=7.0, epsilon=9.0), RMSprop(1.0, 0.0, epsilon=16.0)]
+)
+def test_epsilon_stands_inside_the_root_of_adagrad_and_rmsprop(optimizer):
+    w = np.array([0.0])
+    optimizer.apply([np.array([3.0])], [w])  # 3 / sqrt(7 + 9 + 9), 3 / sqrt(9 + 16)
+    np.testing.assert_allclose(w, [-0.6])
+
+
+def test_epsilon_stands_outside_the_root_of_adam():
+    w = np.array([0.0])
+    Adam(1.0, beta_1=0.0, beta_2=0.0, epsilon=1.0).apply([np.array([3.0])], [w])
+    np.testing.assert_allclose(w, [-0.75])
+
+
+def test_rmsprop_momentum_adds_the_steps_up():
+    w, places = np.array([0.0]), []
+    optimizer = RMSprop(1.0, rho=0.0, epsilon=0.0, momentum=0.5)  # each step alone has length 1
+    for _ in range(3):
+        optimizer.apply([np.array([-2.0])], [w])
+        places.append(w.item())
+    assert places == [1, 2.5, 4.25]
+
+
 def test_centered_rmsprop_divides_by_the_standard_deviation():
     w = np.array([0.0])
     RMSprop(1.0, rho=0.5, epsilon=0.0, centered=True).apply([np.array([3.0])], [w])

@@ -144,8 +144,11 @@ def test_resumed_run_goes_on_exactly(kind, options):
     second.set_state(kept)
     run(first, middle, batches[4:])  # the first one goes on too, and must not disturb the second
     assert second.iterations == 4
+    copies = [array.copy() for array in kept]
     for mine, theirs in zip(run(second, middle, batches[4:]), expected, strict=True):
         np.testing.assert_array_equal(mine, theirs)
+    for array, copy in zip(kept, copies, strict=True):
+        np.testing.assert_array_equal(array, copy, err_msg="the run changed the state that was given to it")
 
 
 def test_state_is_the_steps_then_each_weight_by_letter():
@@ -183,7 +186,8 @@ def test_configuration_keeps_the_schedule_and_the_present_number():
     optimizer = Adam(schedules.CosineDecay(0.1, 12))
     twin = Adam.from_config(optimizer.get_config())
     assert twin.current_learning_rate == 0.1 and isinstance(twin.learning_rate, schedules.CosineDecay)
-    optimizer.learning_rate = np.float32(0.25)
+    optimizer.learning_rate = np.float64(0.25)  # as it is, it would turn float32 weights into float64 on the way
+    assert type(optimizer.current_learning_rate) is float
     assert optimizer.get_config()["learning_rate"] == 0.25
 
 
