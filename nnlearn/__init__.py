@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nnlearn.session import setup as setup
 
-_SUBMODULES = ("cli", "datasets", "exercises", "grading", "notebooks", "plots", "scratch", "session")
+_SUBMODULES = ("bridge", "cli", "datasets", "exercises", "grading", "notebooks", "plots", "scratch", "session")
 __all__ = ["__version__", "setup"]
 
 

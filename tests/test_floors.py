@@ -206,5 +206,5 @@ def test_names_of_the_top_level_are_found_on_first_use():
 
 
 def test_an_unknown_name_of_the_top_level_says_what_there_is():
-    with pytest.raises(AttributeError, match=r"expects one of setup, cli.*received 'sesion'"):
+    with pytest.raises(AttributeError, match=r"expects one of setup, bridge, cli.*received 'sesion'"):
         nnlearn.sesion

@@ -30,8 +30,8 @@ class Configurable:
 
     def __init_subclass__(cls, **options: Any):
         super().__init_subclass__(**options)
-        if cls.__module__.startswith("nnlearn.scratch"):  # a saved file may name the engine's own classes, no others
-            Configurable.registry[cls.__name__] = cls
+        if cls.__module__.startswith("nnlearn.scratch."):  # a saved file may name the engine's own classes, no others
+            Configurable.registry[full_name(cls)] = cls
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments as numbers, texts, lists and dicts, ready for JSON.
@@ -46,6 +46,17 @@ class Configurable:
     def from_config(cls, config: dict[str, Any]) -> Any:
         """A new object like the one that `get_config` described."""
         return cls(**{name: from_plain(value) for name, value in config.items()})
+
+
+def full_name(kind: type) -> str:
+    """The package and the class: a loss and a metric share the name MeanSquaredError.
+
+    Example:
+        >>> from nnlearn.scratch import losses
+        >>> full_name(losses.MeanSquaredError)
+        'losses.MeanSquaredError'
+    """
+    return f"{kind.__module__.split('.')[2]}.{kind.__name__}"
 
 
 def to_plain(value: Any, where: str = "value") -> Any:
@@ -63,8 +74,8 @@ def to_plain(value: Any, where: str = "value") -> Any:
     if isinstance(value, list | tuple):
         return [to_plain(item, where) for item in value]
     if isinstance(value, Configurable):
-        if Configurable.registry.get(type(value).__name__) is type(value):
-            return {"class_name": type(value).__name__, "config": value.get_config()}
+        if type(value) in Configurable.registry.values():
+            return {"class_name": full_name(type(value)), "config": value.get_config()}
     elif (name := getattr(value, "__name__", None)) and _functions().get(name) is value:
         return {"function": name}
     raise ValueError(

@@ -1,5 +1,6 @@
-"""Models: layers put together."""
+"""Models: layers put together, and how they are trained."""
 
+from nnlearn.scratch.models.model import Model
 from nnlearn.scratch.models.sequential import Sequential
 
-__all__ = ["Sequential"]
+__all__ = ["Model", "Sequential"]

@@ -1,20 +1,23 @@
 """Layers in a row."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from nnlearn.scratch.layers import Layer
 from nnlearn.scratch.layers.base import Shape
+from nnlearn.scratch.models.model import Model
+from nnlearn.scratch.models.names import numbered
 
 
-class Sequential:
+class Sequential(Model):
     """A network in which each layer's output is the next one's input. Introduced in chapter 02.
 
     Args:
-        layers: at least one; each layer object once.
+        layers: at least one; each layer object once. A Sequential may be a layer of another.
         name: for the summary.
+        dtype: "float64" or "float32", for all layers; None leaves it to the layers, which must agree.
 
     Attributes:
         layers: the layers, first to last. Two of a kind without names are told apart as in Keras: dense,
@@ -32,36 +35,27 @@ class Sequential:
         9
     """
 
-    def __init__(self, layers: Sequence[Layer], name: str = "sequential"):
+    def __init__(self, layers: Sequence[Layer], name: str = "sequential", *, dtype: str | None = None):
+        _check_layers(layers)
+        super().__init__(_common_dtype(layers, dtype), name)
         self.layers = list(layers)
-        self.name = name
-        strangers = [layer for layer in self.layers if not isinstance(layer, Layer)]
-        if strangers or not self.layers:
-            raise ValueError(
-                f"Sequential expects a list of layers, received {strangers[0] if strangers else layers!r}. "
-                "Fix: Sequential([Dense(1)])."
-            )
-        if len({id(layer) for layer in self.layers}) < len(self.layers):
-            raise ValueError("Sequential expects different layers, received one twice. Fix: make a new Dense(...).")
+        self.set_dtype(self.dtype.name)
 
-    def __call__(self, x: np.ndarray) -> np.ndarray:
-        """The output of the last layer for a batch of inputs, shape (batch, ...)."""
-        return self.layer_outputs(x)[-1]
-
-    def predict(self, x: np.ndarray) -> np.ndarray:
-        """The same as calling the model; by this name Keras runs a data set of any size."""
-        return self(x)
-
-    def layer_outputs(self, x: np.ndarray) -> list[np.ndarray]:
-        """The output of every layer, first to last: what the hidden layers see."""
-        x = _check_inputs(x)
-        outputs = []
+    def build(self, input_shape: Shape) -> None:
+        """Make the weights of all layers for inputs of this shape, such as (None, 2)."""
+        super().build(input_shape)
         for layer in self.layers:
-            x = layer(x)
-            outputs.append(x)
-        return outputs
+            if not layer.built:
+                layer.build(input_shape)
+            input_shape = layer.output_shape(input_shape)
 
-    def backward(self, gradient: np.ndarray) -> np.ndarray:
+    def forward(self, x: Any, training: bool = False) -> np.ndarray:
+        """First layer to last."""
+        for layer in self.layers:
+            x = layer(x, training)
+        return x
+
+    def backward(self, gradient: np.ndarray) -> Any:
         """Last layer to first: from the gradient of the loss by the output to that by the input.
 
         Each layer's `gradients` are filled on the way.
@@ -70,45 +64,20 @@ class Sequential:
             gradient = layer.backward(gradient)
         return gradient
 
-    def build(self, input_shape: Shape) -> None:
-        """Make the weights of all layers for inputs of this shape, such as (None, 2)."""
+    def layer_outputs(self, x: np.ndarray) -> list[np.ndarray]:
+        """The output of every layer, first to last: what the hidden layers see."""
+        self(x)  # checks the input and builds
+        outputs = []
         for layer in self.layers:
-            layer.build(input_shape)
+            x = layer(x)
+            outputs.append(x)
+        return outputs
+
+    def output_shape(self, input_shape: Any) -> Shape:
+        """Shape of what the last layer makes of inputs of this shape."""
+        for layer in self.layers:
             input_shape = layer.output_shape(input_shape)
-
-    @property
-    def built(self) -> bool:
-        """True once every layer has its weights."""
-        return all(layer.built for layer in self.layers)
-
-    def count_params(self) -> int:
-        """How many numbers all the weights hold.
-
-        Raises:
-            ValueError: before the model is built.
-        """
-        return sum(layer.count_params() for layer in self.layers)
-
-    def get_weights(self) -> list[np.ndarray]:
-        """Copies of the weights of all layers in one list: kernel, bias, kernel, bias, ..."""
-        return [weight for layer in self.layers for weight in layer.get_weights()]
-
-    def set_weights(self, weights: Sequence[np.ndarray]) -> None:
-        """Write these numbers into the weights, in the order of `get_weights`.
-
-        Raises:
-            ValueError: before the model is built, or for other shapes than the model has.
-        """
-        mine = [weight.shape for layer in self.layers for weight in layer.weights]
-        given = [np.shape(weight) for weight in weights]
-        if not self.built or mine != given:
-            raise ValueError(
-                f"Sequential.set_weights expects shapes {mine if self.built else 'of a built model'}, "
-                f"received {given}. Fix: model.build((None, features)), then the order of get_weights()."
-            )
-        rest = iter(weights)
-        for layer in self.layers:
-            layer.set_weights([next(rest) for _ in layer.weights])
+        return input_shape
 
     def summary(self, print_fn: Callable[[str], None] = print) -> None:
         """Print a table of the layers: name, output shape, parameters.
@@ -131,39 +100,34 @@ class Sequential:
         """
         total = self.count_params()  # says so when the model is not built
         lines = [f"Model: {self.name}", f"{'Layer (type)':<26}{'Output shape':<16}{'Params':>11}", "-" * 53]
-        shape = self._input_shape()
-        for name, layer in zip(self._names(), self.layers, strict=True):
+        shape = self.input_shape
+        for name, layer in zip(numbered(self.layers), self.layers, strict=True):
             shape = layer.output_shape(shape)
             title = f"{name} ({type(layer).__name__})"
             lines.append(f"{title:<26}{shape!s:<16}{layer.count_params():>11,}")
         lines += ["-" * 53, f"Total params: {total:,}"]
+        if fixed := sum(weight.size for weight in self.non_trainable_weights):
+            lines.append(f"Non-trainable params: {fixed:,}")
         for line in lines:
             print_fn(line)
 
-    def _input_shape(self):
-        """Shape of the inputs as the first layer with weights tells it; layers before it keep the shape."""
-        kernel = next((layer.weights[0] for layer in self.layers if layer.weights), None)
-        return (None, None if kernel is None else kernel.shape[0])
 
-    def _names(self):
-        """The layers' names, with a number from the second of a name on."""
-        seen: Counter[str] = Counter()
-        names = []
-        for layer in self.layers:
-            names.append(f"{layer.name}_{seen[layer.name]}" if seen[layer.name] else layer.name)
-            seen[layer.name] += 1
-        return names
-
-
-def _check_inputs(x):
-    x = np.asarray(x)
-    if x.size == 0:
+def _check_layers(layers):
+    layers = list(layers) if isinstance(layers, Sequence) else [layers]
+    strangers = [layer for layer in layers if not isinstance(layer, Layer)]
+    if strangers or not layers:
         raise ValueError(
-            f"Sequential expects at least one input, received shape {x.shape}. Fix: pass at least one row."
+            f"Sequential expects a list of layers, received {strangers[0] if strangers else layers!r}. "
+            "Fix: Sequential([Dense(1)])."
         )
-    if x.dtype.kind == "f" and np.isnan(x).any():
-        row = int(np.argwhere(np.isnan(x))[0][0])
+    if len({id(layer) for layer in layers}) < len(layers):
+        raise ValueError("Sequential expects different layers, received one twice. Fix: make a new Dense(...).")
+
+
+def _common_dtype(layers, dtype):
+    found = sorted({layer.dtype.name for layer in layers})
+    if dtype is None and len(found) > 1:
         raise ValueError(
-            f"Sequential expects numbers, received NaN in row {row}. Fix: fill or drop missing values first."
+            f"Sequential expects layers of one dtype, received {' and '.join(found)}. Fix: Sequential(layers, dtype='float64')."
         )
-    return x
+    return dtype or found[0]
