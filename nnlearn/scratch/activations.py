@@ -4,9 +4,12 @@ Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an ar
 their precision, whole numbers become float64. The derivatives are with respect to the input x.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
+
+from nnlearn.scratch import normal
 
 Array = np.ndarray
 Function = Callable[..., Array]
@@ -131,6 +134,53 @@ def softplus_derivative(x: Array) -> Array:
     return sigmoid(x)
 
 
+def silu(x: Array) -> Array:
+    """A smooth ReLU with a dip below 0: `x * sigmoid(x)` (Elfwing et al., 2018; also called swish).
+
+    Example:
+        >>> silu(np.array([-1000.0, 0.0, 1000.0]))
+        array([  -0.,    0., 1000.])
+    """
+    return _floats(x) * sigmoid(x)
+
+
+def silu_derivative(x: Array) -> Array:
+    """`s + x * s * (1 - s)` with `s = sigmoid(x)`."""
+    return sigmoid(x) + _floats(x) * sigmoid_derivative(x)
+
+
+def gelu(x: Array, approximate: bool = False) -> Array:
+    """The input times the chance that a standard normal number is below it: `x * cdf(x)`, that is
+    `x * (1 + erf(x / sqrt(2))) / 2` (Hendrycks and Gimpel, 2016).
+
+    Args:
+        x: of any shape.
+        approximate: True takes the paper's stand-in, `cdf(x) = (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3))) / 2`,
+            which is off by less than 0.0005.
+
+    Example:
+        >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
+        array([-0.1587,  0.    ,  0.8413])
+    """
+    x = _floats(x)
+    return x * ((1 + np.tanh(_gelu_bend(x))) / 2 if approximate else normal.cdf(x))
+
+
+def gelu_derivative(x: Array, approximate: bool = False) -> Array:
+    """`cdf(x) + x * cdf'(x)`, where cdf' is the normal density, or for the stand-in the derivative of its tanh."""
+    x = _floats(x)
+    if not approximate:
+        return normal.cdf(x) + x * normal.pdf(x)
+    bend = _gelu_bend(x)
+    slope = math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x)
+    return (1 + np.tanh(bend) + x * tanh_derivative(bend) * slope) / 2
+
+
+def _gelu_bend(x):
+    """What the stand-in for the normal distribution takes the tanh of."""
+    return math.sqrt(2 / math.pi) * (x + 0.044715 * x * x * x)
+
+
 def softmax(x: Array, axis: int = -1) -> Array:
     """Scores to shares that are positive and sum to 1: `exp(x) / sum(exp(x))` along an axis (Bridle, 1990).
 
@@ -189,6 +239,8 @@ DERIVATIVES: dict[Function, Function] = {
     leaky_relu: leaky_relu_derivative,
     elu: elu_derivative,
     softplus: softplus_derivative,
+    silu: silu_derivative,
+    gelu: gelu_derivative,
 }
 NAMES: dict[str, Function] = {function.__name__: function for function in (*DERIVATIVES, softmax)}
 

@@ -31,6 +31,27 @@ def test_values_and_slopes_are_those_worked_out_by_hand(name, at, value, slope):
     np.testing.assert_allclose(activations.derivative(name)(np.array(at)), slope, rtol=1e-14, atol=1e-15)
 
 
+def test_silu_and_gelu_are_worked_out_by_hand():
+    x = np.array([-np.log(3), 0.0, np.log(3)])
+    np.testing.assert_allclose(activations.silu(x), [-0.25 * np.log(3), 0, 0.75 * np.log(3)])
+    np.testing.assert_allclose(activations.silu_derivative(x)[2], 0.75 + np.log(3) * 0.75 * 0.25)
+    one = 0.8413447460685429  # chance of a standard normal number below 1
+    np.testing.assert_allclose(activations.gelu(np.array([-1.0, 0.0, 1.0])), [one - 1, 0, one], rtol=1e-13)
+    np.testing.assert_allclose(
+        activations.gelu_derivative(np.array([0.0, 1.0])), [0.5, one + np.exp(-0.5) / np.sqrt(2 * np.pi)], rtol=1e-13
+    )
+
+
+def test_approximate_gelu_is_near_gelu_and_has_its_own_slope():
+    x = np.linspace(-6, 6, 49)
+    far = np.abs(activations.gelu(x, approximate=True) - activations.gelu(x)).max()
+    assert 1e-4 < far < 5e-4
+    slope = activations.gelu_derivative(x, approximate=True)
+    up, down = (activations.gelu(x + h, approximate=True) for h in (1e-5, -1e-5))
+    np.testing.assert_allclose(slope, (up - down) / 2e-5, rtol=1e-6, atol=1e-9)
+    assert np.abs(slope - activations.gelu_derivative(x)).max() > 1e-4
+
+
 def test_options_change_the_negative_side():
     x = np.array([-1.0, 1.0])
     np.testing.assert_allclose(activations.leaky_relu(x, negative_slope=0.01), [-0.01, 1])
@@ -160,6 +181,25 @@ def test_value_and_gradient_equal_keras(name):
     np.testing.assert_allclose(activations.get(name)(x), outputs.numpy(), rtol=1e-6, atol=1e-15)
     gradient = tape.gradient(loss, inputs).numpy()
     np.testing.assert_allclose(activations.backward(name, x, v), gradient, rtol=1e-6, atol=1e-15)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("approximate", [False, True])
+def test_gelu_equals_keras_in_both_forms(approximate, dtype):
+    import keras
+    import tensorflow as tf
+
+    x = np.linspace(-9, 9, 181, dtype=dtype)
+    with tf.GradientTape() as tape:
+        inputs = tf.constant(x)
+        tape.watch(inputs)
+        outputs = keras.activations.gelu(inputs, approximate=approximate)
+    slope = tape.gradient(outputs, inputs).numpy()
+    # In float32, 1 + tanh keeps no digits far to the left.
+    near = {"rtol": 1e-6, "atol": 1e-13} if dtype == np.float64 else {"rtol": 1e-5, "atol": 1e-5}
+    np.testing.assert_allclose(activations.gelu(x, approximate), outputs.numpy(), **near)
+    np.testing.assert_allclose(activations.gelu_derivative(x, approximate), slope, **near)
 
 
 @pytest.mark.keras
