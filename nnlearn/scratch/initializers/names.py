@@ -37,7 +37,7 @@ def get(identifier: str | Callable[..., Array]) -> Any:
         >>> get("zeros")((2,))
         array([0., 0.])
     """
-    known = NAMES | {kind.__name__: kind for kind in KINDS}
+    known = NAMES | {kind.__name__: kind for kind in KINDS} | {"uniform": random.RandomUniform}  # Embedding's default
     if isinstance(identifier, str) and identifier in known:
         return known[identifier]()
     if callable(identifier) and not isinstance(identifier, type):
