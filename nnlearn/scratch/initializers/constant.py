@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch._numbers import finite
+from nnlearn.scratch.checks import finite
 from nnlearn.scratch.initializers.base import Array, Initializer
 
 

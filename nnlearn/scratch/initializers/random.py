@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch._numbers import at_least, finite
+from nnlearn.scratch.checks import at_least, finite
 from nnlearn.scratch.initializers.base import Array, Initializer, check_seed
 
 

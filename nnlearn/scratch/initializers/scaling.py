@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from nnlearn.scratch._numbers import above_zero
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import above_zero, refusal
 from nnlearn.scratch.initializers.base import Array, Initializer, check_seed
 from nnlearn.scratch.initializers.random import truncated
 

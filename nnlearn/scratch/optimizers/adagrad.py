@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch._numbers import at_least
+from nnlearn.scratch.checks import at_least
 from nnlearn.scratch.optimizers.base import Array, Optimizer
 from nnlearn.scratch.optimizers.schedules import LearningRateSchedule
 

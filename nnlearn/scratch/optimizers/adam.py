@@ -4,8 +4,7 @@ from math import sqrt
 
 import numpy as np
 
-from nnlearn.scratch._numbers import at_least
-from nnlearn.scratch.checks import number_between, refusal
+from nnlearn.scratch.checks import at_least, number_between, refusal
 from nnlearn.scratch.optimizers.base import Array, Optimizer
 from nnlearn.scratch.optimizers.schedules import LearningRateSchedule
 

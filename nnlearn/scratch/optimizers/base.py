@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlearn.scratch._numbers import above_zero, at_least
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import above_zero, at_least, refusal
 from nnlearn.scratch.config import Configurable
 from nnlearn.scratch.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from nnlearn.scratch.optimizers.schedules import LearningRateSchedule

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch._numbers import above_zero, at_least
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import above_zero, at_least, refusal
 from nnlearn.scratch.config import Configurable
 
 Array = np.ndarray
