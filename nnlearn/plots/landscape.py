@@ -123,10 +123,10 @@ def walk_on_curve(
     w = np.linspace(*limits, 201)
     top = float(np.max(f(w)))
     for k, (ax, (name, walk)) in enumerate(zip(axes, walks.items(), strict=True)):
-        walk = np.asarray(walk, dtype=float)
+        places = np.asarray(walk, dtype=float)
         ax.plot(w, f(w), color=GREY, linewidth=1.4)
-        ax.plot(walk, f(walk), color=COLORS[k % 5], linewidth=1.0, marker="o", markersize=4, zorder=3)
-        for step, place in list(enumerate(walk))[:4]:
+        ax.plot(places, f(places), color=COLORS[k % 5], linewidth=1.0, marker="o", markersize=4, zorder=3)
+        for step, place in list(enumerate(places))[:4]:
             if limits[0] <= place <= limits[1] and f(place) <= 1.05 * top:
                 side = 1 if place >= 0 else -1
                 ax.annotate(
