@@ -26,7 +26,7 @@ dev: .venv/.dev-stamp ## Add what authors and tests need
 
 test: dev debian lint ## Prove everything: lint, fast tests, slow tests, notebooks
 	$(EMPTY_HOME) $(BIN)/pytest -q --doctest-modules nnlearn
-	$(BIN)/pytest -q -m "$(FAST)"
+	$(BIN)/pytest -q -n auto -m "$(FAST)"
 	$(BIN)/pytest -q -m "not ($(FAST))"
 	$(EMPTY_HOME) $(BIN)/pytest -q --nbval-lax --nbval-cell-timeout=120 solutions course
 
