@@ -19,6 +19,22 @@ def refusal(who: str, expected: str, received: Any, fix: str) -> ValueError:
     return ValueError(f"{who} expects {expected}, received {received}. Fix: {fix}.")
 
 
+def as_array(who: str, what: str, x: Any) -> np.ndarray:
+    """X as an array; `what` names it in the error.
+
+    Raises:
+        ValueError: for rows of different lengths.
+
+    Example:
+        >>> as_array("fit", "x", [[1, 2], [3, 4]]).shape
+        (2, 2)
+    """
+    try:
+        return np.asarray(x)
+    except ValueError:
+        raise refusal(who, f"{what} as an array", "rows of different lengths", "rows of one length") from None
+
+
 def whole_number(who: str, name: str, value: Any, at_least: int = 1) -> int:
     """The value as an int.
 
@@ -29,9 +45,25 @@ def whole_number(who: str, name: str, value: Any, at_least: int = 1) -> int:
         >>> whole_number("Dense", "units", np.int64(3))
         3
     """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < at_least:
+    if not is_whole(value, at_least):
         raise refusal(who, f"{name}, a whole number of at least {at_least}", repr(value), f"{name}={max(at_least, 1)}")
     return int(value)
+
+
+def is_whole(value: Any, at_least: int = 0) -> bool:
+    """Is it a whole number of at least so much? True and False are none."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= at_least)
+
+
+def check_seed(who: str, seed: Any, name: str = "seed,") -> int | None:
+    """The seed.
+
+    Raises:
+        ValueError: for anything but None and a whole number of at least 0.
+    """
+    if seed is not None and not is_whole(seed):
+        raise refusal(who, f"{name} a whole number of at least 0 or None", repr(seed), "0")
+    return seed
 
 
 def number_between(who: str, name: str, value: Any, low: float, high: float, *, below_high: bool = False) -> float:

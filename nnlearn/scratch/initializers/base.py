@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import check_seed, is_whole, refusal
 from nnlearn.scratch.config import Configurable
 
 Array = np.ndarray
@@ -29,7 +29,7 @@ class Initializer(Configurable):
             ValueError: for a shape that is no tuple of whole numbers, or an rng that is neither.
         """
         who = type(self).__name__
-        if not isinstance(shape, tuple | list) or not all(_is_whole(size) for size in shape):
+        if not isinstance(shape, tuple | list) or not all(is_whole(size) for size in shape):
             raise refusal(who, "a shape, a tuple of whole numbers", repr(shape), "(inputs, units)")
         if self.seed is not None:
             rng = self.seed
@@ -40,14 +40,3 @@ class Initializer(Configurable):
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         """Numbers of this shape from this generator."""
         raise NotImplementedError(f"{type(self).__name__} has no draw")
-
-
-def check_seed(who: str, seed: int | None, name: str = "seed,") -> int | None:
-    """The seed, if it is None or a whole number of at least 0."""
-    if seed is not None and not _is_whole(seed):
-        raise refusal(who, f"{name} a whole number of at least 0 or None", repr(seed), "0")
-    return seed
-
-
-def _is_whole(value):
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= 0

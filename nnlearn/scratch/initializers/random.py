@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import at_least, finite
-from nnlearn.scratch.initializers.base import Array, Initializer, check_seed
+from nnlearn.scratch.checks import at_least, check_seed, finite
+from nnlearn.scratch.initializers.base import Array, Initializer
 
 
 class RandomNormal(Initializer):

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from nnlearn.scratch.checks import above_zero, refusal
-from nnlearn.scratch.initializers.base import Array, Initializer, check_seed
+from nnlearn.scratch.checks import above_zero, check_seed, refusal
+from nnlearn.scratch.initializers.base import Array, Initializer
 from nnlearn.scratch.initializers.random import truncated
 
 MODES = ("fan_in", "fan_out", "fan_avg")

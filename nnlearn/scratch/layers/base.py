@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnlearn.scratch.checks import as_array
 from nnlearn.scratch.config import Configurable
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ class Layer(Configurable):
 
     def _as_input(self, x):
         """X in the layer's dtype, at least (batch, features)."""
-        x = np.asarray(x)
+        x = as_array(type(self).__name__, "inputs", x)
         if x.dtype.kind not in "fiub":
             raise ValueError(
                 f"{type(self).__name__} expects real numbers, received dtype {x.dtype}. Fix: x.astype(float)."

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import activations, initializers, regularizers
-from nnlearn.scratch.checks import whole_number
+from nnlearn.scratch.checks import check_seed, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 
 
@@ -63,7 +63,7 @@ class Dense(Layer):
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.seed = seed
+        self.seed = check_seed("Dense", seed)
         self.kernel: Any = None  # an array once the layer is built
         self.bias: Any = None
         self._x: Any = None  # inputs and weighted sums of the last forward pass

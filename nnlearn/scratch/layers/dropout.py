@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between
+from nnlearn.scratch.checks import check_seed, number_between
 from nnlearn.scratch.layers.base import Layer
 
 
@@ -36,7 +36,7 @@ class Dropout(Layer):
     def __init__(self, rate: float, seed: int | None = None, *, dtype: str = "float64", name: str | None = None):
         super().__init__(dtype, name)
         self.rate = number_between("Dropout", "rate", rate, 0, 1, below_high=True)
-        self.seed = seed
+        self.seed = check_seed("Dropout", seed)
         self._rng = np.random.default_rng(seed)
         self._mask: Any = None  # of the last forward pass, with 1 / (1 - rate) in it; None if nothing was dropped
 

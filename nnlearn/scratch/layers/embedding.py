@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import initializers, regularizers
-from nnlearn.scratch.checks import refusal, whole_number
+from nnlearn.scratch.checks import as_array, check_seed, refusal, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 
 
@@ -56,7 +56,7 @@ class Embedding(Layer):
         self.output_dim = whole_number("Embedding", "output_dim", output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
-        self.seed = seed
+        self.seed = check_seed("Embedding", seed)
         self.embeddings: Any = None  # an array once the layer is built
         self._x: Any = None  # inputs of the last forward pass
 
@@ -86,7 +86,7 @@ class Embedding(Layer):
         return (*input_shape, self.output_dim)
 
     def _as_input(self, x):
-        x = np.asarray(x)
+        x = as_array("Embedding", "inputs", x)
         if x.dtype.kind not in "fiu" or x.ndim not in (1, 2) or x.size == 0:
             raise refusal(
                 "Embedding",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import as_array, refusal
 
 Array = np.ndarray
 SLACK = 1e-6  # a probability may miss [0, 1] by rounding
@@ -14,10 +14,7 @@ SLACK = 1e-6  # a probability may miss [0, 1] by rounding
 
 def numbers(name: str, what: str, x: Any) -> Array:
     """X as an array of real numbers; `name` and `what` (function, argument) are for the message."""
-    try:
-        x = np.asarray(x)
-    except ValueError:
-        raise refusal(name, f"{what} as an array", "rows of different lengths", "rows of one length") from None
+    x = as_array(name, what, x)
     if x.dtype.kind not in "fiub":
         raise refusal(name, f"{what} to hold real numbers", f"dtype {x.dtype}", f"{what}.astype(float)")
     return x

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between, refusal
+from nnlearn.scratch.checks import as_array, number_between, refusal
+from nnlearn.scratch.losses.labels import first, numbers
 
 Array = np.ndarray
 
@@ -33,12 +34,14 @@ def check_inputs(who: str, x: Any) -> Array:
     Raises:
         ValueError: if there are none, or one holds NaN: the message says where.
     """
-    x = np.asarray(x)
-    if x.size == 0:
-        raise refusal(who, "at least one input", f"shape {x.shape}", "pass at least one row")
+    x = as_array(who, "inputs", x)
+    if x.ndim == 0 or x.size == 0:
+        received = repr(x.item()) if x.ndim == 0 else f"shape {x.shape}"
+        raise refusal(who, "at least one input", received, "pass at least one row")
     if x.dtype.kind == "f" and np.isnan(x).any():
         row = int(np.argwhere(np.isnan(x))[0][0])
-        raise refusal(who, "numbers", f"NaN in row {row}", "fill or drop missing values first")
+        fix = "fill or drop missing values first; if a training led here, a smaller learning_rate"
+        raise refusal(who, "numbers", f"NaN in row {row}", fix)
     return x
 
 
@@ -48,7 +51,7 @@ def check_pairs(who: str, x: Any, y: Any) -> tuple[Array, Array]:
     Raises:
         ValueError: as `check_inputs` does, and for different lengths.
     """
-    x, y = check_inputs(who, x), np.asarray(y)
+    x, y = check_inputs(who, x), as_array(who, "targets", y)
     if y.ndim == 0 or len(x) != len(y):
         received = f"{len(x)} inputs and {len(y) if y.ndim else 'a single number as'} targets"
         raise refusal(who, "one target for each input", received, "give x and y the same rows")
@@ -93,17 +96,31 @@ def sample_weights(
         >>> sample_weights(np.array([0, 1, 1]), class_weight={1: 3.0})
         array([1., 3., 3.])
     """
-    weights = None
-    if sample_weight is not None:
-        weights = np.asarray(sample_weight, dtype=float)
-        if weights.shape != (len(y),) or not (np.isfinite(weights) & (weights >= 0)).all():
-            expected = f"sample_weight of shape ({len(y)},), finite and not negative"
-            raise refusal(who, expected, f"shape {weights.shape}", "one weight for each sample")
-    if class_weight is not None:
-        one_hot = y.ndim == 2 and y.shape[1] > 1
-        labels = y.argmax(axis=1) if one_hot else y.reshape(len(y), -1)[:, 0]
-        if y.ndim > 2 or (labels != np.floor(labels)).any():
-            raise refusal(who, "whole labels for class_weight", f"y of shape {y.shape}", "leave class_weight away")
-        by_class = np.array([class_weight.get(int(label), 1.0) for label in labels])
-        weights = by_class if weights is None else weights * by_class
+    if class_weight is None:
+        return None if sample_weight is None else _checked(who, "sample_weight", sample_weight, len(y))
+    by_class = _checked(who, "class_weight", _of_classes(who, y, class_weight), len(y))
+    return by_class if sample_weight is None else by_class * _checked(who, "sample_weight", sample_weight, len(y))
+
+
+def _of_classes(who, y, class_weight):
+    """The weight of each sample's class."""
+    if not isinstance(class_weight, dict):
+        raise refusal(who, "class_weight, a dict from label to weight", repr(class_weight), "class_weight={1: 2.0}")
+    y = numbers(who, "y", y)
+    one_hot = y.ndim == 2 and y.shape[1] > 1
+    labels = y.argmax(axis=1) if one_hot else y.reshape(len(y), -1)[:, 0]
+    if y.ndim > 2 or (labels != np.floor(labels)).any():
+        raise refusal(who, "whole labels for class_weight", f"y of shape {y.shape}", "leave class_weight away")
+    return [class_weight.get(int(label), 1.0) for label in labels]
+
+
+def _checked(who, what, weights, count):
+    """The weights as floats, shape (count,)."""
+    weights = numbers(who, what, weights).astype(float)
+    if weights.shape != (count,):
+        raise refusal(who, f"{what} of shape ({count},)", f"shape {weights.shape}", "one weight for each sample")
+    good = np.isfinite(weights) & (weights >= 0)
+    if not good.all():
+        fix = "0 or more for each; 0 leaves a sample out"
+        raise refusal(who, f"{what} finite and not negative", first(weights, ~good), fix)
     return weights

@@ -9,12 +9,13 @@ import numpy as np
 
 from nnlearn.scratch import losses, metrics, optimizers
 from nnlearn.scratch.callbacks import Callback, History, ProgressLine, check_callbacks
-from nnlearn.scratch.checks import refusal, whole_number
+from nnlearn.scratch.checks import check_seed, refusal, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 from nnlearn.scratch.models.batches import batches, check_inputs, check_pairs, sample_weights, split_off
 
 Array = np.ndarray
 Data = tuple[Array, Array, Array | None]  # inputs, targets, weights of the samples
+AUTOMATIC = ("accuracy", "acc")  # names of whichever accuracy fits targets and outputs
 
 
 class Model(Layer):
@@ -57,7 +58,7 @@ class Model(Layer):
         optimizer: str | optimizers.Optimizer = "rmsprop",
         loss: str | losses.Loss | None = None,
         *,
-        metrics: Sequence[str | metrics.Metric] = (),
+        metrics: Sequence[str | metrics.Metric] | str | metrics.Metric | None = None,
     ) -> None:
         """Choose what to make small and how, before `fit`.
 
@@ -68,7 +69,7 @@ class Model(Layer):
         Args:
             optimizer: name, for Keras' default settings, or object.
             loss: name or object.
-            metrics: names or objects; "accuracy" becomes the one that fits targets and outputs.
+            metrics: name or object, or a list of them; "accuracy" becomes the one that fits targets and outputs.
 
         Raises:
             ValueError: for an unknown name, or no loss.
@@ -77,7 +78,7 @@ class Model(Layer):
             raise refusal("compile", "a loss", "None", "model.compile('adam', loss='mse')")
         self.optimizer = optimizers.get(optimizer)
         self.loss = losses.get(loss)
-        self.metrics = [metrics] if isinstance(metrics, str) else list(metrics)
+        self.metrics = _known_metrics(metrics)
         self._trackers: dict[str, Any] | None = None  # made when the shapes are known
 
     def loss_and_gradients(
@@ -136,7 +137,7 @@ class Model(Layer):
             validation_split: share of the samples, the last ones, to validate on instead.
             validation_data: (x, y) or (x, y, sample_weight) to evaluate after each epoch.
             shuffle: False keeps the order of the samples.
-            class_weight: label -> weight in the loss.
+            class_weight: label -> weight in the loss; not used in validation, as in Keras.
             sample_weight: weight of each sample in the loss, shape (samples,).
             initial_epoch: number of the epoch to begin with, for a training that is resumed.
             seed: of the shuffling; fresh chance if None.
@@ -150,15 +151,19 @@ class Model(Layer):
         """
         self._compiled("fit")
         batch_size = whole_number("fit", "batch_size", batch_size)
+        epochs = whole_number("fit", "epochs", epochs, at_least=0)
+        initial_epoch = whole_number("fit", "initial_epoch", initial_epoch, at_least=0)
+        rng = np.random.default_rng(check_seed("fit", seed)) if shuffle else None
         x, y = check_pairs("fit", x, y)
-        data: Any = (x, y, sample_weights(y, sample_weight, class_weight))
+        data: Any = (x, y, sample_weights(y, sample_weight))
         if validation_data is not None:
             validation_data = _check_validation(validation_data)
         elif validation_split:
             data, validation_data = split_off(validation_split, *data)
+        x, y, weights = data
+        data = (x, y, sample_weights(y, weights, class_weight))  # the classes' weights are for training only
         history = History()
         called = [*check_callbacks(callbacks), history, *_progress(verbose, epochs)]
-        rng = np.random.default_rng(seed) if shuffle else None
 
         self.stop_training = self._warned = False
         for callback in called:
@@ -265,11 +270,18 @@ class Model(Layer):
         return {"loss": self._sum / self._count, **results}
 
 
+def _known_metrics(given):
+    """The metrics as a list of names and objects."""
+    listed = list(given) if isinstance(given, list | tuple) else [] if given is None else [given]
+    made = [None if metric in AUTOMATIC else metrics.get(metric) for metric in listed]  # says so if one is unknown
+    return [metric if isinstance(metric, str) else new for metric, new in zip(listed, made, strict=True)]
+
+
 def _trackers(chosen, y_shape, y_pred_shape):
     """Name in the logs -> metric: a metric given by name is logged by that name, as in Keras."""
     found = {}
     for metric in chosen:
-        if metric in ("accuracy", "acc"):
+        if metric in AUTOMATIC:
             found[metric] = metrics.accuracy_for(y_shape, y_pred_shape)
         else:
             found[metric if isinstance(metric, str) else metric.name] = metrics.get(metric)
