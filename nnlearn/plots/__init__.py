@@ -2,10 +2,12 @@
 
 from nnlearn.plots._style import COLORS, MARKERS, use_style
 from nnlearn.plots.boundary import decision_boundary
+from nnlearn.plots.confusion import confusion_matrix
 from nnlearn.plots.curves import error_curve, function_fit, learning_curve
 from nnlearn.plots.diagrams import network
 from nnlearn.plots.folded import folded_space
 from nnlearn.plots.gallery import activation_gallery
+from nnlearn.plots.histories import histories
 from nnlearn.plots.images import images
 from nnlearn.plots.landscape import landscape, walk_on_curve
 from nnlearn.plots.lines import half_planes, separating_lines
@@ -19,11 +21,13 @@ __all__ = [
     "MARKERS",
     "activation_gallery",
     "bars",
+    "confusion_matrix",
     "decision_boundary",
     "error_curve",
     "folded_space",
     "function_fit",
     "half_planes",
+    "histories",
     "images",
     "landscape",
     "learning_curve",

@@ -30,10 +30,11 @@ def answer_of(exercise: Exercise, right: Any) -> Any:
 
 
 def run_cell(exercise: Exercise, text: str) -> Any:
-    """Run a cell as the grader does: beside `np`, where the exercise names it, and the earlier answers that it needs."""
+    """Run a cell as the grader does: beside the set-up names of the exercise and the earlier answers that it needs."""
     from nnlearn.exercises import exercises_of
 
-    space: dict[str, Any] = {"np": np} if "np" in exercise.names else {}
+    space: dict[str, Any] = {}
+    exec("\n".join(source.SETUP[name][0] for name in exercise.names), space)
     if exercise.needs:
         space |= {
             other.name: other.reference for other in exercises_of(exercise.chapter) if other.name in exercise.needs

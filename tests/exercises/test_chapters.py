@@ -10,11 +10,14 @@ import pytest
 from nnlearn.exercises import chapter_names, exercises_of
 
 from . import gates
+from .marks import params
 
 COURSE = Path(__file__).parents[2] / "course"
 EXERCISES = [exercise for chapter in chapter_names() for exercise in exercises_of(chapter)]
 NOTEBOOKS = [(chapter, path) for chapter in chapter_names() for path in COURSE.glob(f"{chapter}_*.ipynb")]
-every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: f"{exercise.id}-{exercise.name}")
+every_exercise = pytest.mark.parametrize(
+    "exercise", params(EXERCISES), ids=lambda exercise: f"{exercise.id}-{exercise.name}"
+)
 
 
 def right_answers(exercise):

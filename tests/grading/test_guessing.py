@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from exercises.marks import params
 
 from nnlearn.exercises import AnswerKey, chapter_names, exercises_of
 
@@ -24,7 +25,7 @@ THINGS = (
 )
 
 
-@pytest.fixture(scope="module", params=EXERCISES, ids=lambda exercise: exercise.id)
+@pytest.fixture(scope="module", params=params(EXERCISES), ids=lambda exercise: exercise.id)
 def key(request):
     """What is right for one exercise, on inputs that nobody has seen."""
     return AnswerKey(request.param, request.param.cases(np.random.default_rng([7, *map(ord, request.param.id)])))

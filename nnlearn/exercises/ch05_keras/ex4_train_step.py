@@ -1,0 +1,191 @@
+"""Exercise 05.4: one step of training, by hand with a GradientTape."""
+
+import numpy as np
+
+from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Close
+
+
+def one_step(model, loss_fn, optimizer, X, y, training=True, change=None, variables=None, update=None):
+    """A step of training with every choice that a mistake may change."""
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        loss = loss_fn(y, model(X, training=training))
+        loss = loss if change is None else change(loss)
+    chosen = variables(model) if variables else model.trainable_variables
+    gradients = tape.gradient(loss, chosen)
+    if update is None:
+        optimizer.apply(gradients, chosen)
+    else:
+        update(optimizer, gradients, chosen)
+    return loss
+
+
+def uphill(model, loss_fn, optimizer, X, y):
+    def up(optimizer, gradients, variables):
+        optimizer.apply([-gradient for gradient in gradients], variables)
+
+    return one_step(model, loss_fn, optimizer, X, y, update=up)
+
+
+def summed(model, loss_fn, optimizer, X, y):
+    return one_step(model, loss_fn, optimizer, X, y, change=lambda loss: loss * len(X))
+
+
+def in_inference_mode(model, loss_fn, optimizer, X, y):
+    return one_step(model, loss_fn, optimizer, X, y, training=False)
+
+
+def loss_after_the_step(model, loss_fn, optimizer, X, y):
+    one_step(model, loss_fn, optimizer, X, y)
+    return loss_fn(y, model(X))
+
+
+def forward_outside_the_tape(model, loss_fn, optimizer, X, y):
+    import tensorflow as tf
+
+    y_pred = model(X, training=True)
+    with tf.GradientTape() as tape:
+        loss = loss_fn(y, y_pred)
+    optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+    return loss
+
+
+def optimizer_not_asked(model, loss_fn, optimizer, X, y):
+    def plain(optimizer, gradients, variables):
+        for variable, gradient in zip(variables, gradients, strict=True):
+            variable.assign_sub(float(optimizer.learning_rate) * gradient)
+
+    return one_step(model, loss_fn, optimizer, X, y, update=plain)
+
+
+def rate_forgotten(model, loss_fn, optimizer, X, y):
+    def whole(optimizer, gradients, variables):
+        for variable, gradient in zip(variables, gradients, strict=True):
+            variable.assign_sub(gradient)
+
+    return one_step(model, loss_fn, optimizer, X, y, update=whole)
+
+
+def nothing_applied(model, loss_fn, optimizer, X, y):
+    return one_step(model, loss_fn, optimizer, X, y, update=lambda *_: None)
+
+
+def applied_twice(model, loss_fn, optimizer, X, y):
+    def twice(optimizer, gradients, variables):
+        optimizer.apply(gradients, variables)
+        optimizer.apply(gradients, variables)
+
+    return one_step(model, loss_fn, optimizer, X, y, update=twice)
+
+
+def last_layer_only(model, loss_fn, optimizer, X, y):
+    return one_step(model, loss_fn, optimizer, X, y, variables=lambda model: model.layers[-1].trainable_variables)
+
+
+class TrainStep(Exercise):
+    """Forward on the tape, backward, one update."""
+
+    id, name, points = "05.4", "train_step", 2
+    title = "a step of training, without fit"
+    allow, names = ("keras", "tensorflow"), ("keras", "tf")
+    why = "Whatever `fit` cannot do, two networks that train each other or a loss of your own, is this step with one line changed."
+    hints = (
+        "Three moves: forward and loss while the tape watches, gradients from the tape, one update by the optimizer.",
+        "Inside `with tf.GradientTape() as tape:` stand `model(X, training=True)` and `loss_fn(y, ...)`, in this order of arguments. Outside, `tape.gradient(loss, model.trainable_variables)`.",
+        "`optimizer.apply(gradients, model.trainable_variables)` makes the update; then `return loss`.",
+    )
+    compare = Close(parts=("the losses of three steps", "the weights after them", "what BatchNormalization has noted"))
+    mistakes = (
+        Mistake(
+            uphill,
+            "the step goes up the slope",
+            "The optimizer subtracts already. Which sign should the gradients have that you hand to it?",
+        ),
+        Mistake(
+            summed,
+            "the loss of the batch is summed",
+            "`loss_fn` gives the mean over the batch. What happens to your step when the batch is twice as large?",
+        ),
+        Mistake(
+            in_inference_mode,
+            "the model runs as if it were predicting",
+            "Dropout and BatchNormalization act differently in training. How does a model learn which of the two it is?",
+        ),
+        Mistake(
+            loss_after_the_step,
+            "the loss is measured once more after the step",
+            "The task asks for the loss whose gradient you took. When was that?",
+        ),
+        Mistake(
+            forward_outside_the_tape,
+            "the tape did not watch the forward pass",
+            "No gradient came back. Which line computes the predictions, and does it stand inside the `with`?",
+        ),
+        Mistake(
+            optimizer_not_asked,
+            "the optimizer's momentum does not act",
+            "Who makes the update: you, with the learning rate, or the optimizer that was given? Is it the same one in every step?",
+        ),
+        Mistake(
+            rate_forgotten,
+            "the whole gradient is subtracted",
+            "Chapter 04 asked how far to step. Which number answers that here, and which object knows it?",
+        ),
+        Mistake(nothing_applied, "no weight moves", "There are gradients. Who is told to use them?"),
+        Mistake(
+            applied_twice, "every gradient is applied twice", "How often do you hand the gradients to the optimizer?"
+        ),
+        Mistake(
+            last_layer_only,
+            "only the last layer learns",
+            "Which variables do you ask the tape about, and which has the model?",
+        ),
+    )
+
+    def inputs(self, rng):
+        cases = []
+        for rows, momentum in ((4, 0.5), (6, 0.9)):
+            X, y = rng.normal(size=(3, rows, 3)), rng.integers(3, size=(3, rows))
+            rate = round(rng.uniform(0.05, 0.3), 2)
+            case = {"X": X, "y": y, "rate": rate, "momentum": momentum, "numbers": rng.normal(size=40)}
+            cases.append(case)
+        return cases
+
+    @staticmethod
+    def probe(answer, X, y, rate, momentum, numbers):
+        import keras
+        import tensorflow as tf
+
+        layers, losses = keras.layers, []
+        parts = [layers.Dense(5, activation="tanh"), layers.BatchNormalization(momentum=0.5), layers.Dense(3)]
+        model = keras.Sequential(parts)
+        model.build((None, 3))
+        for variable in model.trainable_variables:
+            variable.assign(np.resize(numbers, variable.shape))
+        loss_fn = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        optimizer = keras.optimizers.SGD(rate, momentum=momentum)
+        for batch, labels in zip(X, y, strict=True):
+            loss = answer(model, loss_fn, optimizer, tf.constant(batch, "float32"), tf.constant(labels))
+            if loss is None:
+                return None
+            losses.append(np.asarray(loss))
+        flat = [
+            np.concatenate([np.ravel(v) for v in vs])
+            for vs in (model.trainable_variables, parts[1].non_trainable_variables)
+        ]
+        return np.array(losses), *flat
+
+    @staticmethod
+    def reference(model, loss_fn, optimizer, X, y):
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            loss = loss_fn(y, model(X, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply(gradients, model.trainable_variables)
+        return loss
+
+
+train_step = TrainStep()
