@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+NAN_CURE = "fill or drop missing values; if a training led here, a smaller learning_rate"
+
 
 def refusal(who: str, expected: str, received: Any, fix: str) -> ValueError:
     """The error to raise: who expected what, what came, how to mend it.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between
+from nnlearn.scratch.checks import at_least
 from nnlearn.scratch.config import Configurable
 
 Array = np.ndarray
@@ -36,9 +36,8 @@ class L1L2(Regularizer):
     """
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0):
-        largest = float(np.finfo(float).max)
-        self.l1 = number_between(type(self).__name__, "l1", l1, 0, largest)
-        self.l2 = number_between(type(self).__name__, "l2", l2, 0, largest)
+        self.l1 = at_least(0, type(self).__name__, "l1", l1, "0.01")
+        self.l2 = at_least(0, type(self).__name__, "l2", l2, "0.01")
 
     def __call__(self, w: Array) -> float:
         """`l1 * sum(|w|) + l2 * sum(w ** 2)`."""

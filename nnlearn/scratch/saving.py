@@ -50,6 +50,8 @@ def save_model(model: Model, path: str | Path) -> None:
 def load_model(path: str | Path) -> Any:
     """The model that `save_model` wrote: same outputs, and `fit` goes on as if it had never stopped.
 
+    What chance did is not in the file: a Dropout with a seed begins again with its first mask.
+
     Raises:
         ValueError: for a file that is no such model, damaged, or of a newer version.
         FileNotFoundError: if there is no file.

@@ -86,7 +86,7 @@ def test_whole_floats_are_taken_since_a_table_of_data_has_one_dtype():
     ],
 )
 def test_index_without_a_row_is_named_with_its_place(x, named):
-    with pytest.raises(ValueError, match=named + r"\. Fix: "):
+    with pytest.raises(ValueError, match=named + r" of the batch\. Fix: "):
         Embedding(5, 2)(np.array(x))
 
 

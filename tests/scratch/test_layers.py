@@ -197,7 +197,8 @@ def test_missing_batch_axis_is_answered_with_the_cure():
     with pytest.raises(ValueError) as caught:
         Dense(2)(np.ones(784))
     assert str(caught.value) == (
-        "Dense expects inputs of shape (batch, features), received (784,). Add a batch axis: x[None, :]."
+        "Dense expects inputs of shape (batch, features), received (784,). Add a batch axis: x[None, :], or x[:, None] "
+        "if each number is a sample."
     )
     with pytest.raises(ValueError, match=r"received \(2, 28, 28\)\. Flatten them"):
         Dense(2)(np.ones((2, 28, 28)))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from harness import HOUSE_FORM
 
-from nnlearn.scratch import Dense, Dropout, Embedding, Sequential, metrics
+from nnlearn.scratch import Dense, Dropout, Embedding, Sequential, metrics, optimizers
 from nnlearn.scratch.autodiff import Variable
 
 X = np.arange(12.0).reshape(6, 2) / 12
@@ -95,3 +95,10 @@ def test_class_weight_is_for_training_and_not_for_validation():
         "the validation loss is not that of evaluate: the weights of the classes got into it"
     )
     assert log["loss"] != plain.fit(X[:3], LABELS[:3], verbose=0).history["loss"], "class_weight was not used at all"
+
+
+def test_a_training_that_ends_in_nan_is_told_what_to_change():
+    model = Sequential([Dense(4, "relu", seed=0), Dense(3, "softmax", seed=1)])
+    model.compile(optimizers.SGD(1e300), "sparse_categorical_crossentropy")
+    with pytest.raises(ValueError, match="received nan in row 0 of the batch.*a smaller learning_rate"):
+        model.fit(X, LABELS, epochs=5, verbose=0, seed=0)

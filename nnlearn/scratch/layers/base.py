@@ -204,7 +204,7 @@ class Layer(Configurable):
         if x.ndim < 2:
             raise ValueError(
                 f"{type(self).__name__} expects inputs of shape (batch, features), received {x.shape}. "
-                "Add a batch axis: x[None, :]."
+                "Add a batch axis: x[None, :], or x[:, None] if each number is a sample."
             )
         return x.astype(self.dtype, copy=False)
 

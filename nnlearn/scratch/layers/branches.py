@@ -8,6 +8,7 @@ import numpy as np
 from nnlearn.scratch.checks import refusal
 from nnlearn.scratch.layers.base import Array, Layer, Shape
 from nnlearn.scratch.layers.merging import Add, Concatenate, Merge
+from nnlearn.scratch.layers.rows import check_different, check_row, common_dtype
 
 
 class Branches(Layer):
@@ -47,7 +48,7 @@ class Branches(Layer):
         who = type(self).__name__
         self.paths = _checked(who, paths, merge)
         layers = [layer for path in self.paths for layer in path]
-        super().__init__(dtype or _common_dtype(who, layers), name)
+        super().__init__(dtype or common_dtype(who, layers), name)
         self.layers = layers
         self.merge = merge
         self.set_dtype(self.dtype.name)
@@ -116,6 +117,7 @@ class Residual(Branches):
     """
 
     def __init__(self, layers: Sequence[Layer], *, dtype: str | None = None, name: str | None = None):
+        check_row(type(self).__name__, layers)
         super().__init__([layers, []], Add(), dtype=dtype, name=name)
 
 
@@ -134,15 +136,7 @@ def _checked(who, paths, merge):
     layers = [layer for path in paths for layer in path] if lists else []
     if not layers or not all(isinstance(layer, Layer) for layer in layers):
         raise refusal(who, "lists of layers, one for each path", repr(paths), "[[Dense(2)], []]")
-    if len({id(layer) for layer in layers}) < len(layers):
-        raise refusal(who, "different layers", "one twice", "make a new layer for each place")
+    check_different(who, layers)
     if not isinstance(merge, Merge):
         raise refusal(who, "a merge", repr(merge), "Add() or Concatenate()")
     return [list(path) for path in paths]
-
-
-def _common_dtype(who, layers):
-    found = sorted({layer.dtype.name for layer in layers})
-    if len(found) > 1:
-        raise refusal(who, "layers of one dtype", " and ".join(found), "dtype='float64' for all")
-    return found[0]

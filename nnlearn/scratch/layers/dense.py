@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import activations, initializers, regularizers
-from nnlearn.scratch.checks import check_seed, whole_number
+from nnlearn.scratch.checks import check_seed, refusal, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 
 
@@ -72,7 +72,8 @@ class Dense(Layer):
     def build(self, input_shape: Shape) -> None:
         """Make kernel and bias for inputs of shape (None, features)."""
         if len(input_shape) != 2 or not input_shape[1]:
-            raise ValueError(f"Dense expects an input shape (None, features), received {input_shape}. Fix: (None, 2).")
+            fix = "a Flatten() before it" if len(input_shape) > 2 else "(None, 2)"
+            raise refusal("Dense", "an input shape (None, features)", input_shape, fix)
         rng = np.random.default_rng(self.seed)
         shape = (input_shape[1], self.units)
         self.kernel = self.add_weight(shape, self.kernel_initializer, rng, self.kernel_regularizer)

@@ -100,7 +100,7 @@ class Embedding(Layer):
             raise refusal(
                 "Embedding",
                 f"whole numbers from 0 to {self.input_dim - 1}",
-                f"{x[first]} in row {first[0]}",
+                f"{x[first]} in row {first[0]} of the batch",
                 f"number the things from 0, or make Embedding(input_dim, {self.output_dim}) for as many as there are",
             )
         return x.astype(np.intp)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import as_array, refusal
+from nnlearn.scratch.checks import NAN_CURE, as_array, refusal
 
 Array = np.ndarray
 SLACK = 1e-6  # a probability may miss [0, 1] by rounding
@@ -64,6 +64,8 @@ def within(name: str, what: str, y: Array, fix: str) -> None:
     """Refuse numbers outside [0, 1], and NaN."""
     if not (y.min() >= -SLACK and y.max() <= 1 + SLACK):  # NaN makes both false
         outside = ~((y >= -SLACK) & (y <= 1 + SLACK))
+        if np.isnan(y).any():
+            fix = f"{NAN_CURE}; else {fix}"
         raise refusal(name, f"{what} between 0 and 1", first(y, outside), fix)
 
 
@@ -126,6 +128,6 @@ def _check_whole(name, y_true):
 
 
 def first(y: Array, bad: Array) -> str:
-    """Name the first bad number and its row: '7 in row 3'."""
+    """Name the first bad number and its row: '7 in row 3 of the batch'. `fit` may have shuffled the rows."""
     place = tuple(np.argwhere(bad)[0])
-    return f"{y[place]} in row {place[0]}" if place else f"{y}"
+    return f"{y[place]} in row {place[0]} of the batch" if place else f"{y}"

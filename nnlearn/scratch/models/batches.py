@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import as_array, number_between, refusal
-from nnlearn.scratch.losses.labels import first, numbers
+from nnlearn.scratch.checks import NAN_CURE, as_array, number_between, refusal
+from nnlearn.scratch.losses.labels import numbers
 
 Array = np.ndarray
 
@@ -40,8 +40,7 @@ def check_inputs(who: str, x: Any) -> Array:
         raise refusal(who, "at least one input", received, "pass at least one row")
     if x.dtype.kind == "f" and np.isnan(x).any():
         row = int(np.argwhere(np.isnan(x))[0][0])
-        fix = "fill or drop missing values first; if a training led here, a smaller learning_rate"
-        raise refusal(who, "numbers", f"NaN in row {row}", fix)
+        raise refusal(who, "numbers", f"NaN in row {row}", NAN_CURE)
     return x
 
 
@@ -121,6 +120,7 @@ def _checked(who, what, weights, count):
         raise refusal(who, f"{what} of shape ({count},)", f"shape {weights.shape}", "one weight for each sample")
     good = np.isfinite(weights) & (weights >= 0)
     if not good.all():
+        row = int(np.argmin(good))
         fix = "0 or more for each; 0 leaves a sample out"
-        raise refusal(who, f"{what} finite and not negative", first(weights, ~good), fix)
+        raise refusal(who, f"{what} finite and not negative", f"{weights[row]} in row {row}", fix)
     return weights

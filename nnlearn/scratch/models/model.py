@@ -45,8 +45,16 @@ class Model(Layer):
     input_shape: Shape = ()
 
     def build(self, input_shape: Shape) -> None:
-        """Remember the shape; the layers make their weights when they are first called, or in a `build` of yours."""
-        self.input_shape = tuple(input_shape)
+        """Remember the shape; the layers make their weights when they are first called, or in a `build` of yours.
+
+        Raises:
+            ValueError: for a model that was built for another shape.
+        """
+        input_shape = tuple(input_shape)
+        if self.built and self.input_shape and input_shape != self.input_shape:
+            who = f"{type(self).__name__}.build"
+            raise refusal(who, f"{self.input_shape}, which it was built for", input_shape, "make a new model")
+        self.input_shape = input_shape
         super().build(input_shape)
 
     def __call__(self, x: Any, training: bool = False) -> Array:

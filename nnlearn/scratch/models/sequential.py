@@ -7,6 +7,7 @@ import numpy as np
 
 from nnlearn.scratch.layers import Layer
 from nnlearn.scratch.layers.base import Shape
+from nnlearn.scratch.layers.rows import check_different, check_row, common_dtype
 from nnlearn.scratch.models.model import Model
 from nnlearn.scratch.models.names import numbered
 
@@ -36,18 +37,20 @@ class Sequential(Model):
     """
 
     def __init__(self, layers: Sequence[Layer], name: str = "sequential", *, dtype: str | None = None):
-        _check_layers(layers)
-        super().__init__(_common_dtype(layers, dtype), name)
+        check_row("Sequential", layers)
+        check_different("Sequential", layers)
+        super().__init__(dtype or common_dtype("Sequential", layers), name)
         self.layers = list(layers)
         self.set_dtype(self.dtype.name)
 
     def build(self, input_shape: Shape) -> None:
         """Make the weights of all layers for inputs of this shape, such as (None, 2)."""
-        super().build(input_shape)
+        shape = input_shape
         for layer in self.layers:
             if not layer.built:
-                layer.build(input_shape)
-            input_shape = layer.output_shape(input_shape)
+                layer.build(shape)
+            shape = layer.output_shape(shape)
+        super().build(input_shape)
 
     def forward(self, x: Any, training: bool = False) -> np.ndarray:
         """First layer to last."""
@@ -110,24 +113,3 @@ class Sequential(Model):
             lines.append(f"Non-trainable params: {fixed:,}")
         for line in lines:
             print_fn(line)
-
-
-def _check_layers(layers):
-    layers = list(layers) if isinstance(layers, Sequence) else [layers]
-    strangers = [layer for layer in layers if not isinstance(layer, Layer)]
-    if strangers or not layers:
-        raise ValueError(
-            f"Sequential expects a list of layers, received {strangers[0] if strangers else layers!r}. "
-            "Fix: Sequential([Dense(1)])."
-        )
-    if len({id(layer) for layer in layers}) < len(layers):
-        raise ValueError("Sequential expects different layers, received one twice. Fix: make a new Dense(...).")
-
-
-def _common_dtype(layers, dtype):
-    found = sorted({layer.dtype.name for layer in layers})
-    if dtype is None and len(found) > 1:
-        raise ValueError(
-            f"Sequential expects layers of one dtype, received {' and '.join(found)}. Fix: Sequential(layers, dtype='float64')."
-        )
-    return dtype or found[0]
