@@ -60,7 +60,8 @@ def ravine(steepness: float = 20.0, angle: float = 0.0) -> Landscape:
     def gradient(w):
         return matrix @ np.asarray(w, dtype=float)
 
-    return Landscape("ravine", loss, gradient, axes @ [-4.0, 1.0], np.zeros(2), (-5.0, 5.0, -2.5, 2.5))
+    limits = (-4.6, 2.6, -1.8, 1.8) if turn == 0 else (-4.6, 4.6, -4.6, 4.6)
+    return Landscape("ravine", loss, gradient, axes @ [-4.0, 1.0], np.zeros(2), limits)
 
 
 def saddle() -> Landscape:

@@ -8,6 +8,7 @@ import numpy as np
 from nnlearn.plots._style import COLORS, GREY, INK, check_plane, minus, new_row, sample_plane, styled
 
 Array = np.ndarray
+BANDS = tuple(str(grey) for grey in np.linspace(1.0, 0.76, 7).round(3))  # white is low
 
 
 @styled
@@ -22,7 +23,6 @@ def landscape(
     width: float = 2.9,
     height: float = 2.3,
     resolution: int = 61,
-    levels: int = 14,
     xlabel: str = "$w_1$",
     ylabel: str = "$w_2$",
 ):
@@ -41,7 +41,6 @@ def landscape(
         width: of one picture, in inches.
         height: of one picture, in inches.
         resolution: places along each side where f is asked.
-        levels: number of contours.
         xlabel: what the first weight is.
         ylabel: what the second weight is.
 
@@ -58,10 +57,10 @@ def landscape(
     xs, ys, places = sample_plane(limits, resolution)
     heights = np.array([float(f(place)) for place in places]).reshape(resolution, resolution)
     low, high = heights.min(), heights.max()
-    marks = low + (high - low) * np.linspace(0, 1, levels + 1)[1:] ** 2  # closer together where the ground is flat
+    marks = low + (high - low) * np.linspace(0, 1, len(BANDS) + 1)[1:] ** 2  # closer together where the ground is flat
     for k, (ax, (name, path)) in enumerate(zip(axes, checked.items(), strict=True)):
-        ax.contourf(xs, ys, heights, levels=[low - 1e-9, *marks], cmap="Greys", alpha=0.35)
-        ax.contour(xs, ys, heights, levels=marks, colors=GREY, linewidths=0.5)
+        # Bands instead of lines: neighbouring greys need no smoothing, and the picture stays a third of the size.
+        ax.contourf(xs, ys, heights, levels=[low - 1e-9, *marks], colors=BANDS, antialiased=False)
         _walk(ax, path, COLORS[k % 5])
         if lowest is not None:
             ax.plot(*lowest, marker="*", markersize=10, color=INK, markeredgecolor="white", zorder=5)
@@ -70,6 +69,8 @@ def landscape(
         ax.set(xlim=limits[:2], ylim=limits[2:])
         ax.set_xlabel(xlabel if k + columns >= len(axes) else "")
         ax.set_ylabel(ylabel if k % columns == 0 else "")
+        ax.locator_params(nbins=5)
+        ax.tick_params(labelleft=k % columns == 0)
         ax.grid(False)
     return axes
 
@@ -77,7 +78,7 @@ def landscape(
 def _walk(ax, path, color):
     """The path with its start and its end; far-off places are cut, or matplotlib would draw them in vain."""
     inside = np.clip(np.nan_to_num(path, nan=1e6, posinf=1e6, neginf=-1e6), -1e6, 1e6)
-    ax.plot(*inside.T, color=color, linewidth=1.3, marker="o", markersize=2.6, zorder=3)
+    ax.plot(*inside.T, color=color, linewidth=1.2, marker="o", markersize=2.6, zorder=3)
     ax.plot(*inside[0], marker="o", markersize=7, color="white", markeredgecolor=INK, zorder=4)
     ax.plot(*inside[-1], marker="s", markersize=6, color=color, markeredgecolor="white", zorder=4)
 
@@ -96,11 +97,12 @@ def walk_on_curve(
     *,
     axes=None,
     limits: tuple[float, float],
-    columns: int = 3,
+    columns: int = 5,
     xlabel: str = "weight $w$",
     ylabel: str = "loss",
 ):
-    """Steps on the curve of a loss of one weight, one picture per walk; the first places are numbered from 0.
+    """Steps on the curve of a loss of one weight, one picture per walk; the first places are numbered from 0,
+    where there is room.
 
     Args:
         f: from weights of any shape to losses of that shape.
@@ -119,15 +121,17 @@ def walk_on_curve(
     """
     if not walks:
         raise ValueError("walk_on_curve expects at least one walk, received none. Fix: {'start': [1.0]}.")
-    axes = new_row("walk_on_curve", axes, len(walks), columns, 2.5, 2.2)
+    axes = new_row("walk_on_curve", axes, len(walks), columns, 1.8, 2.0, sharey=True)
     w = np.linspace(*limits, 201)
     top = float(np.max(f(w)))
     for k, (ax, (name, walk)) in enumerate(zip(axes, walks.items(), strict=True)):
         places = np.asarray(walk, dtype=float)
         ax.plot(w, f(w), color=GREY, linewidth=1.4)
         ax.plot(places, f(places), color=COLORS[k % 5], linewidth=1.0, marker="o", markersize=4, zorder=3)
+        apart = 0.07 * (limits[1] - limits[0])
         for step, place in list(enumerate(places))[:4]:
-            if limits[0] <= place <= limits[1] and f(place) <= 1.05 * top:
+            crowded = bool((np.abs(places[:step] - place) < apart).any())
+            if limits[0] <= place <= limits[1] and f(place) <= 1.05 * top and not crowded:
                 side = 1 if place >= 0 else -1
                 ax.annotate(
                     str(step), (place, f(place)), (6 * side, 3), textcoords="offset points", ha="center", fontsize=8
@@ -135,4 +139,5 @@ def walk_on_curve(
         ax.set(title=name, xlim=limits, ylim=(-0.05 * top, 1.1 * top))
         ax.set_xlabel(xlabel if k + columns >= len(axes) else "")
         ax.set_ylabel(ylabel if k % columns == 0 else "")
+        ax.grid(False)
     return axes

@@ -43,7 +43,7 @@ def runs(
     rows = [check_line("runs", f"values[{name!r}]", line) for name, line in values.items()]
     ax = new_axes(ax, height=0.9 + 0.36 * len(rows))
     for k, row in enumerate(rows):
-        style = {"color": COLORS[k % 5], "marker": MARKERS[k % len(MARKERS)]}
+        style = {"color": COLORS[k % 6], "marker": MARKERS[k % len(MARKERS)]}
         ax.scatter(row, np.full(len(row), k), s=34, alpha=0.8, edgecolor="white", linewidth=0.5, zorder=3, **style)
         ax.plot([np.median(row)] * 2, [k - 0.32, k + 0.32], color=INK, linewidth=2, zorder=2)
     ax.set_yticks(range(len(rows)), list(values))
@@ -85,7 +85,7 @@ def sweep(
         ValueError: for measurements that are not (n, runs).
     """
     sizes = check_line("sweep", "x", x)
-    ax = new_axes(ax)
+    ax = new_axes(ax, 5.2, 3.0)
     grids = {name: np.asarray(grid, dtype=float) for name, grid in values.items()}
     for name, grid in grids.items():
         if grid.ndim != 2 or len(grid) != len(sizes):
@@ -94,7 +94,7 @@ def sweep(
         top = max(float(grid[np.isfinite(grid)].max(initial=-np.inf)) for grid in grids.values())
     for k, (name, grid) in enumerate(grids.items()):
         seen = np.minimum(np.where(np.isfinite(grid), grid, top), top)
-        color = COLORS[k % 5]
+        color = COLORS[k % 6]
         ax.fill_between(sizes, seen.min(axis=1), seen.max(axis=1), color=color, alpha=0.2, linewidth=0)
         ax.plot(
             sizes,

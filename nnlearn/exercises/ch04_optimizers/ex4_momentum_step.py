@@ -134,7 +134,7 @@ class MomentumStep(StepExercise):
         Mistake(
             nesterov_ignored,
             "`nesterov` changes nothing",
-            "With `nesterov=True` the weights move by momentum times the *new* velocity, minus learning rate times gradient. With the old velocity it is plain momentum: which is yours?",
+            "With `nesterov=True` the weights move by momentum times the new velocity, minus learning rate times gradient. With the old velocity it is plain momentum: which is yours?",
         ),
         Mistake(
             always_nesterov,

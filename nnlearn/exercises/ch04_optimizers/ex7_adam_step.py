@@ -161,7 +161,7 @@ class AdamStep(StepExercise):
 
     id, name, points = "04.7", "adam_step", 3
     title = "Adam"
-    why = 'Twelve characters of Keras, `"adam"`, and you have written what stands behind them, down to where epsilon stands.'
+    why = "Four letters in Keras, adam, and you have written what stands behind them, down to where epsilon stands."
     hints = (
         "Three things travel in the state: the mean of the gradients m, the mean of their squares v, and the number t of steps made. At the first step: 0, 0, and t becomes 1.",
         "Update m and v first. Then $\\alpha = \\eta \\sqrt{1 - \\beta_2^t} / (1 - \\beta_1^t)$ and $w \\leftarrow w - \\alpha\\, m / (\\sqrt v + \\epsilon)$.",
