@@ -1,0 +1,311 @@
+"""Exercise 03.9: which gradients are wrong?"""
+
+import numpy as np
+
+from nnlearn.exercises.base import Exercise, Mistake
+from nnlearn.exercises.compare import Exact
+
+# What is planted, and which of dX, dW, db it makes wrong.
+BUGS = {
+    "none": (False, False, False),
+    "the slope is forgotten": (True, True, True),
+    "the slope is taken at the output": (True, True, True),
+    "dW is divided by the batch": (False, True, False),
+    "db is a mean": (False, False, True),
+    "db is not summed": (False, False, True),
+    "db has an axis too many": (False, False, True),
+    "dW lacks the last example": (False, True, False),
+    "dX has its sign flipped": (True, False, False),
+    "W is not transposed": (True, False, False),
+    "dW is transposed": (False, True, False),
+    "dX and db are one percent too large": (True, False, True),
+    "only the last entry of dW is wrong": (False, True, False),
+    "two entries of db have changed places": (False, False, True),
+    "two rows of dX have changed places": (True, False, False),
+}
+
+
+def central(f, w):
+    g = np.empty(w.shape)
+    for i in np.ndindex(w.shape):
+        up, down = w.copy(), w.copy()
+        up[i] += 1e-5
+        down[i] -= 1e-5
+        g[i] = (f(up) - f(down)) / 2e-5
+    return g
+
+
+def measured(forward, upstream, X, W, b):
+    return (
+        central(lambda X: (upstream * forward(X, W, b)).sum(), X),
+        central(lambda W: (upstream * forward(X, W, b)).sum(), W),
+        central(lambda b: (upstream * forward(X, W, b)).sum(), b),
+    )
+
+
+def differs(claimed, numeric, tolerance=1e-3):
+    if np.shape(claimed) != numeric.shape:
+        return True
+    return bool(np.abs(claimed - numeric).max() > tolerance * np.abs(numeric).max())
+
+
+def judged_by(rule):
+    """A detective who compares claimed and measured by a rule."""
+
+    def wrong_gradients(forward, backward, upstream, X, W, b):
+        pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
+        return tuple(bool(rule(claimed, numeric)) for claimed, numeric in pairs)
+
+    return wrong_gradients
+
+
+def any_entry_close(claimed, numeric):
+    return claimed.shape != numeric.shape or not np.isclose(claimed, numeric, rtol=1e-3).any()
+
+
+def first_entry_only(claimed, numeric):
+    return claimed.shape != numeric.shape or differs(claimed.ravel()[:1], numeric.ravel()[:1])
+
+
+def sums_only(claimed, numeric):
+    return abs(claimed.sum() - numeric.sum()) > 1e-3 * np.abs(numeric).max()
+
+
+def lengths_only(claimed, numeric):
+    return abs(np.linalg.norm(claimed) - np.linalg.norm(numeric)) > 1e-3 * np.linalg.norm(numeric)
+
+
+def sizes_only(claimed, numeric):
+    return claimed.shape != numeric.shape or differs(np.abs(claimed), np.abs(numeric))
+
+
+def shapes_only(claimed, numeric):
+    return claimed.shape != numeric.shape
+
+
+def generously(claimed, numeric):
+    return differs(claimed, numeric, 0.05)
+
+
+def signed(claimed, numeric):
+    return claimed.shape != numeric.shape or (claimed - numeric).max() > 1e-3 * np.abs(numeric).max()
+
+
+def any_shape(claimed, numeric):
+    return np.abs(claimed - numeric).max() > 1e-3 * np.abs(numeric).max()
+
+
+def not_wrong(claimed, numeric):
+    return not differs(claimed, numeric)
+
+
+def always(claimed, numeric):
+    return True
+
+
+def never(claimed, numeric):
+    return False
+
+
+def one_verdict_for_all(forward, backward, upstream, X, W, b):
+    pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
+    return (any(differs(claimed, numeric) for claimed, numeric in pairs),) * 3
+
+
+def kernel_only(forward, backward, upstream, X, W, b):
+    _, dW, _ = backward(upstream, X, W, b)
+    return False, differs(dW, measured(forward, upstream, X, W, b)[1]), False
+
+
+def weights_only(forward, backward, upstream, X, W, b):
+    pairs = list(zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True))
+    return (False, differs(*pairs[1]), differs(*pairs[2]))
+
+
+class WrongGradients(Exercise):
+    """A bench of backward passes, some of them broken."""
+
+    id, name, points = "03.9", "wrong_gradients", 2
+    title = "an experiment, which gradients are wrong?"
+    allow, names = ("numpy",), ("np",)
+    needs = ("numeric_gradient",)
+    why = "You found faults in code that you have not read, by behaviour alone. Run this on every backward pass that you write."
+    hints = (
+        "Three questions about one layer, each with two answers: what `backward` claims, and what turning the knobs of X, of W, of b says.",
+        "`numeric_gradient` wants a function of one array that gives one number: for W, $f(W) = \\sum \\mathrm{upstream} \\cdot \\mathrm{forward}(X, W, b)$. Compare shapes first, then the largest difference with a thousandth of the largest measured entry.",
+        "`numeric = numeric_gradient(lambda W: (upstream * forward(X, W, b)).sum(), W)`; wrong if `dW.shape != numeric.shape` or `np.abs(dW - numeric).max() > 1e-3 * np.abs(numeric).max()`. The same for X and b.",
+    )
+    compare = Exact()
+    mistakes = (
+        Mistake(
+            judged_by(first_entry_only),
+            "only the first entry is compared",
+            "One of these gradients is right there and wrong elsewhere. How many entries can a bug leave alone?",
+        ),
+        Mistake(
+            judged_by(any_entry_close),
+            "one right entry acquits the whole gradient",
+            "A gradient is right if *every* entry is. Is your `any` an `all`?",
+        ),
+        Mistake(
+            judged_by(sums_only),
+            "only the sums are compared",
+            "Exchange two entries: the sum stays. What should be compared instead of it?",
+        ),
+        Mistake(
+            judged_by(lengths_only),
+            "only the lengths are compared",
+            "A gradient may have the right length and point the wrong way. What tells the two apart?",
+        ),
+        Mistake(
+            judged_by(sizes_only),
+            "a flipped sign is let pass",
+            "Compare 2 with −2 by your rule. What is the difference of which two numbers?",
+        ),
+        Mistake(
+            judged_by(shapes_only),
+            "only the shapes are compared",
+            "Most bugs leave the shape alone. What else can you compare?",
+        ),
+        Mistake(
+            judged_by(generously),
+            "an error of one percent is let pass",
+            "The task lets a thousandth pass. Here one gradient is off by more. How large is your tolerance?",
+        ),
+        Mistake(
+            judged_by(signed),
+            "only errors in one direction count",
+            "If the claim is 1 too *small*, what is claim minus measured? Is it above your tolerance?",
+        ),
+        Mistake(
+            judged_by(any_shape),
+            "a wrong shape is let pass",
+            "NumPy subtracts a (3,) from a (1, 3) without a word. What do you compare before the entries?",
+        ),
+        Mistake(
+            judged_by(not_wrong),
+            "right and wrong are turned round",
+            "True means wrong here. What do you say of a layer without a bug?",
+        ),
+        Mistake(
+            judged_by(always),
+            "every gradient is called wrong here",
+            "Some of these layers have no bug. How far are claim and measurement apart there? If in the last digits: what does the task let pass? If far: is `upstream` in what you measure?",
+        ),
+        Mistake(
+            judged_by(never),
+            "no gradient is called wrong here",
+            "Several of these layers have a bug. Print claim and measurement side by side: what do you see?",
+        ),
+        Mistake(
+            one_verdict_for_all,
+            "one verdict for all three gradients",
+            "A bug in db leaves dX and dW alone. How many verdicts does the task ask for?",
+        ),
+        Mistake(kernel_only, "only dW is judged here", "Which gradients does `backward` claim besides?"),
+        Mistake(
+            weights_only,
+            "dX is never called wrong here",
+            "A wrong dX leaves this layer's own weights right. Whom does it mislead?",
+        ),
+    )
+
+    def inputs(self, rng):
+        names = list(BUGS)
+        first = ["dW is divided by the batch", "only the last entry of dW is wrong"]
+        cases = [{"layers": [_layer(rng, "none", 3), _layer(rng, first[0], 3)]}]
+        order = [names[i] for i in rng.permutation(len(names))] + [names[0], names[0], first[1]]
+        rest = [_layer(rng, bug, 3) for bug in order]
+        return [*cases, *({"layers": rest[start : start + 6]} for start in range(0, len(rest), 6))]
+
+    @staticmethod
+    def probe(answer, layers):
+        values = {
+            "tanh": lambda z: np.tanh(z),
+            "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+            "softplus": lambda z: np.log(1 + np.exp(z)),
+        }
+        slopes = {
+            "tanh": lambda z: 1 - np.tanh(z) ** 2,
+            "sigmoid": lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+            "softplus": lambda z: 1 / (1 + np.exp(-z)),
+        }
+
+        def layer_of(activation, bug):
+            value, slope = values[activation], slopes[activation]
+
+            def forward(X, W, b):
+                return value(X @ W + b)
+
+            def backward(upstream, X, W, b):
+                z = X @ W + b
+                at = value(z) if bug == "the slope is taken at the output" else z
+                dz = upstream * (1 if bug == "the slope is forgotten" else slope(at))
+                dX, dW, db = dz @ W.T, X.T @ dz, dz.sum(axis=0)
+                if bug == "dW is divided by the batch":
+                    dW = dW / len(X)
+                elif bug == "db is a mean":
+                    db = dz.mean(axis=0)
+                elif bug == "db is not summed":
+                    db = dz
+                elif bug == "db has an axis too many":
+                    db = dz.sum(axis=0, keepdims=True)
+                elif bug == "dW lacks the last example":
+                    dW = X[:-1].T @ dz[:-1]
+                elif bug == "dX has its sign flipped":
+                    dX = -dX
+                elif bug == "W is not transposed":
+                    dX = dz @ W
+                elif bug == "dW is transposed":
+                    dW = dW.T
+                elif bug == "dX and db are one percent too large":
+                    dX, db = 1.01 * dX, 1.01 * db
+                elif bug == "only the last entry of dW is wrong":
+                    dW[-1, -1] -= 0.1 * np.abs(dW).max()
+                elif bug == "two entries of db have changed places":
+                    db[[0, 1]] = db[[1, 0]]
+                elif bug == "two rows of dX have changed places":
+                    dX[[0, 1]] = dX[[1, 0]]
+                return dX, dW, db
+
+            return forward, backward
+
+        verdicts = []
+        for layer in layers:
+            forward, backward = layer_of(layer["activation"], layer["bug"])
+            arrays = [layer[name].copy() for name in ("upstream", "X", "W", "b")]
+            verdicts.append(answer(forward, backward, *arrays))
+        return verdicts
+
+    def expected(self, layers):
+        return [list(BUGS[layer["bug"]]) for layer in layers]
+
+    @staticmethod
+    def reference(forward, backward, upstream, X, W, b):
+        claims = backward(upstream, X, W, b)
+        return tuple(differs(c, m) for c, m in zip(claims, measured(forward, upstream, X, W, b), strict=True))
+
+
+def _layer(rng, bug, units):
+    """A square layer whose bug shows: what it makes wrong is off by half a percent of the largest entry or more."""
+    while True:
+        layer = {
+            "activation": str(rng.choice(["tanh", "sigmoid", "softplus"])),
+            "bug": bug,
+            "upstream": rng.normal(size=(4, units)),
+            "X": rng.normal(size=(4, units)),
+            "W": rng.normal(size=(units, units)),
+            "b": rng.normal(size=units),
+        }
+        verdicts: list = []
+
+        def look(forward, backward, upstream, X, W, b, verdicts=verdicts):
+            pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
+            verdicts.extend(differs(claimed, numeric, 5e-3) for claimed, numeric in pairs)
+
+        WrongGradients.probe(look, [layer])
+        if tuple(verdicts) == BUGS[bug]:
+            return layer
+
+
+wrong_gradients = WrongGradients()
