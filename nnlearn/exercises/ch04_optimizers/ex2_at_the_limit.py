@@ -103,7 +103,7 @@ class AtTheLimit(Exercise):
         Mistake(
             with_limit(lambda A, c: 2 / np.trace(A)),
             "the limit is 2 over the sum of the curvatures",
-            "Your walks are stable, but is it the largest stable rate? One direction is enough to break it: which one?",
+            "At that rate walks are stable, but is it the largest such rate? One direction is enough to break it: which one?",
         ),
         Mistake(
             with_limit(lambda A, c: 2 / c.mean()),

@@ -21,7 +21,7 @@ def what_happens(epochs, X, y, batch_size, seed):
     parts = [frozenset(part) for part in _cut(x_rows, sizes)]
     next_parts = [frozenset(part) for part in _cut(next_rows, sizes)]
     new = "the same order" if x_rows == next_rows else "shuffled anew"
-    if new == "shuffled anew" and len(sizes) > 1 and set(parts) == set(next_parts):
+    if len(X) > 20 and x_rows != next_rows and set(parts) == set(next_parts):  # with fewer rows chance could do it
         new = "the same rows share a batch"
     return {
         "sizes": sizes,

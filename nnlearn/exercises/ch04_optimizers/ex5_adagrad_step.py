@@ -127,7 +127,7 @@ class AdagradStep(StepExercise):
         Mistake(
             no_root,
             "the root is missing",
-            "Measure all gradients in other units, ten times as large: the step should stay what it was. Does yours?",
+            "Measure all gradients in other units, ten times as large: the step should stay nearly what it was. Does yours?",
         ),
         Mistake(
             not_squared,

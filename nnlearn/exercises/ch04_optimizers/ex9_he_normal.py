@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Close
+from nnlearn.exercises.compare import Close, Through
 
 NORMAL, TRUNCATED = 0.798, 0.822  # mean size over spread: sqrt(2 / pi), and where the tails are cut at two spreads
 
@@ -69,18 +69,11 @@ class HeNormal(Exercise):
         "Variance $2 / n$ with $n$ the inputs of a unit. A standard deviation is the root of a variance.",
         "`rng.normal(0, np.sqrt(2 / fan_in), size=(fan_in, units))`.",
     )
-    compare = Close(
-        rtol=0.025,
-        rtol32=0.5,  # the evidence is statistics: the noise of drawing is far larger than that of rounding
-        scale=0.025,  # both together: 5 per cent of the spread
-        parts=(
-            "the shape",
-            "the spread (standard deviation) and the mean of the weights",
-            "the mean size of a weight, in spreads",
-            "how far units differ from one another, in spreads",
-            "how far two kernels drawn one after the other differ, in spreads",
-            "how far two kernels drawn from the same seed differ, in spreads",
-        ),
+    compare = Through(
+        lambda statistics, **case: statistics,
+        # statistics of draws: their noise is far larger than that of rounding
+        Close(rtol=0.025, rtol32=0.5, scale=0.025),
+        "What counts are these numbers, measured on kernels that your function drew.",
     )
     mistakes = (
         Mistake(
@@ -185,18 +178,25 @@ class HeNormal(Exercise):
         first, second, again = (np.asarray(kernel, dtype=float) for kernel in (first, second, again))
         spread = first.std()
         columns = np.abs(first - np.roll(first, 1, axis=-1)).mean() / spread
-        return (
-            list(first.shape),
-            [spread, first.mean()],
-            np.abs(first).mean() / spread,
-            columns,
-            np.abs(first - second).mean() / spread,
-            np.abs(first - again).mean() / spread,
-        )
+        return {
+            "shape": list(first.shape),
+            "spread and mean": [spread, first.mean()],
+            "mean size, in spreads": np.abs(first).mean() / spread,
+            "two units differ by, in spreads": columns,
+            "two kernels differ by, in spreads": np.abs(first - second).mean() / spread,
+            "with the same seed by": np.abs(first - again).mean() / spread,
+        }
 
     def expected(self, fan_in, units, seed):
         differ = 1.14  # two independent weights: 1.128 for normal ones, 1.15 where the tails are cut
-        return ([fan_in, units], [np.sqrt(2 / fan_in), 0.0], (NORMAL + TRUNCATED) / 2, differ, differ, 0.0)
+        return {
+            "shape": [fan_in, units],
+            "spread and mean": [np.sqrt(2 / fan_in), 0.0],
+            "mean size, in spreads": (NORMAL + TRUNCATED) / 2,
+            "two units differ by, in spreads": differ,
+            "two kernels differ by, in spreads": differ,
+            "with the same seed by": 0.0,
+        }
 
     @staticmethod
     def reference(fan_in, units, rng):
