@@ -208,6 +208,44 @@ def test_parity_sees_and_names_a_planted_difference(bug, first):
     assert "NOT equal" in str(report) and f"{first} " in str(report) and str(report).count("  differs") == len(wrong)
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_gradient_that_is_zero_but_for_rounding_is_equal(dtype):
+    from nnlearn.bridge import parity, to_keras
+
+    model = built([Dense(5), BatchNormalization(), Dense(3)], dtype=dtype)  # the mean takes the bias away again
+    report = parity(model, to_keras(model), X, X[:, :3], loss="mse", optimizer="sgd")
+    assert report.equal, f"rounding is called a difference:\n{report}"
+
+
+def test_parity_sees_a_wrong_gradient_that_is_small():
+    from nnlearn.bridge import parity, to_keras
+
+    model = built([Dense(5, "tanh"), Dense(3)])
+    model.set_weights([model.weights[0], model.weights[1], 1e-4 * model.weights[2], model.weights[3]])
+    twin = to_keras(model)
+    model.layers[0].__class__ = type("Dense", (Broken,), {"bug": "bias"})
+    report = parity(model, twin, X, 100 * X[:, :3], loss="mse", optimizer="sgd", steps=1)
+    assert next(row.what for row in report.rows if not row.equal) == "gradient by dense.bias", str(report)
+
+
+@pytest.mark.parametrize("kind", [np.array, np.asfortranarray, np.ndarray.tolist])
+@pytest.mark.parametrize("dtype", [int, bool, float])
+def test_parity_takes_inputs_and_targets_of_every_kind(kind, dtype):
+    from nnlearn.bridge import parity, to_keras
+
+    x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype), np.array([[0], [1], [1], [0]], dtype)
+    model = built([Dense(3, "tanh"), Dense(1, "sigmoid")], (None, 2))
+    report = parity(model, to_keras(model), kind(x), kind(y), loss="binary_crossentropy", optimizer="sgd", steps=2)
+    assert report.equal, str(report)
+
+
+def test_a_name_that_numbering_would_give_twice_is_given_once():
+    from nnlearn.bridge import to_keras
+
+    names = [layer.name for layer in to_keras(built([Dense(2), Dense(2), Dense(2, name="dense_1")])).layers]
+    assert names == ["dense", "dense_1", "dense_1_1"]
+
+
 def test_parity_sees_weights_that_were_not_transplanted():
     from nnlearn.bridge import parity, to_keras
 
@@ -258,6 +296,7 @@ def refused():
     product = keras.Model(second := keras.Input((2,)), layers.Multiply()([layers.Dense(2)(second), second]))
     third = keras.Input((2,))
     shared = layers.Dense(2)(third)
+    added = keras.Model(third, layers.Dense(2)(third) + third)
     crossed = keras.Model(third, layers.Add()([shared, layers.Dense(2)(shared), third]))
     return {
         "from_keras crossed": lambda: from_keras(crossed),
@@ -272,6 +311,12 @@ def refused():
         "from_keras unknown merge": lambda: from_keras(product),
         "from_keras option": lambda: from_keras(keras_row(layers.Dense(2, kernel_constraint="non_neg"))),
         "from_keras mask": lambda: from_keras(keras.Sequential([keras.Input((3,)), masked])),
+        "from_keras own function": lambda: from_keras(keras_row(layers.Dense(2, lambda z: z * 2))),
+        "from_keras own initializer": lambda: from_keras(
+            keras_row(layers.Dense(2, kernel_initializer=lambda shape, dtype=None: np.ones(shape)))
+        ),
+        "from_keras operation": lambda: from_keras(added),
+        "from_keras number": lambda: from_keras(3),
         "from_keras activation": lambda: from_keras(keras_row(layers.Dense(2, "mish"))),
         "from_keras initializer": lambda: from_keras(keras_row(layers.Dense(2, kernel_initializer="orthogonal"))),
         "parity no loss": lambda: parity(model, to_keras(model), X, LABELS, optimizer="sgd"),
@@ -290,6 +335,7 @@ def refused():
     }
 
 
+@pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
 def test_bad_input_is_answered_in_house_form():
     for name, call in refused().items():
         try:

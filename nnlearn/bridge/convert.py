@@ -79,7 +79,8 @@ def from_keras(keras_model: Any) -> scratch.Sequential:
         8
     """
     if not getattr(keras_model, "built", False):
-        raise ValueError("from_keras expects a built model, received one without weights. Fix: model.build((None, 2)).")
+        received = "one without weights" if isinstance(keras_model, keras.Model) else type(keras_model).__name__
+        raise ValueError(f"from_keras expects a built Keras model, received {received}. Fix: model.build((None, 2)).")
     rows = rows_of(keras_model)
     model = scratch.Sequential(_from_rows(rows), name=keras_model.name)
     model.build((None, *keras_model.input_shape[1:]))
@@ -196,6 +197,7 @@ def _ours(our_class, keras_class, config, where):
     """An object of ours from Keras' configuration. What ours lacks must stand as Keras has it by default."""
     known = inspect.signature(our_class).parameters
     shared = {key: value for key, value in config.items() if key in known}
+    ours = {key: _our_argument(value, where) for key, value in shared.items()}
     usual = keras_class.from_config({key: value for key, value in shared.items() if key != "dtype"}).get_config()
     for key, value in config.items():
         if key not in known and key in usual and value != usual[key]:
@@ -203,13 +205,14 @@ def _ours(our_class, keras_class, config, where):
                 f"from_keras expects {where} without {key}, which nnlearn.scratch does not have, received {value!r}. "
                 f"Fix: leave {key} away."
             )
-    return our_class(**{key: _our_argument(value, where) for key, value in shared.items()})
+    return our_class(**ours)
 
 
 def _our_argument(value, where):
-    if not isinstance(value, dict) or "class_name" not in value:
+    if not isinstance(value, dict):
         return value
-    name = f"{value['module'].rpartition('.')[2]}.{value['class_name']}"
+    own = value.get("class_name", "__lambda__") == "__lambda__"  # Keras writes down the code of such a function
+    name = "a function of your own" if own else f"{value['module'].rpartition('.')[2]}.{value['class_name']}"
     if name not in Configurable.registry:
         raise ValueError(
             f"from_keras expects settings of {where} that nnlearn.scratch has, received {name}. Fix: use another."

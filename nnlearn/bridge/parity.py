@@ -13,11 +13,16 @@ from nnlearn.scratch import losses, optimizers
 from nnlearn.scratch.models.names import numbered
 
 Array = np.ndarray
+NEGLIGIBLE = 1e-2  # of the largest of its kind
 
 
 @dataclass(frozen=True)
 class Row:
-    """How far one array is from its twin: largest difference, and the same as a share of the largest value."""
+    """How far one array is from its twin: largest difference, and the same as a share of the largest value.
+
+    A value that is next to nothing beside the others of its kind is rounding alone, such as the gradient by a bias before
+    BatchNormalization. So the share is of at least a hundredth of the largest gradient, or of the largest weight.
+    """
 
     what: str
     shape: tuple[int, ...]
@@ -91,7 +96,8 @@ def parity(
         training: False for models with Dropout, whose two sides would draw different masks.
         rtol: what counts as equal; None is 1e-6 in float64, 1e-4 in float32. Weights after steps of Adam may differ
             by ten times as much: for its bias correction Keras rounds beta_2 to float32, which changes every step
-            by 6.6e-6 of itself.
+            by 6.6e-6 of itself. In float32, Adam and RMSprop make steps of the rounding in a gradient that should be
+            0: compare in float64.
 
     Raises:
         ValueError: for different layers, no loss or optimizer, or Dropout in training.
@@ -142,25 +148,27 @@ def _one_pass(model, keras_model, x, y, training, allowed):
     """Rows for outputs, loss, and the gradients by input and weights, before any step."""
     loss, y_pred = model.loss_and_gradients(x, y, training=training)
     theirs = _keras_pass(model, keras_model, x, y, training)
+    size = _largest([theirs["dx"], *theirs["gradients"]])
     yield _difference("outputs", y_pred, theirs["outputs"], allowed)
     yield _difference("loss", loss, theirs["loss"], allowed)
     dx = model.backward(model.loss.gradient(y, y_pred))
     model.add_penalty_gradients()
     if dx is not None:
-        yield _difference("gradient by the input", dx, theirs["dx"], allowed)
+        yield _difference("gradient by the input", dx, theirs["dx"], allowed, size)
     for name, mine, their in zip(_weight_names(model, keras_model), model.gradients, theirs["gradients"], strict=True):
-        yield _difference(f"gradient by {name}", mine, their, allowed)
+        yield _difference(f"gradient by {name}", mine, their, allowed, size)
 
 
 def _keras_pass(model, keras_model, x, y, training):
     """The same by GradientTape; the gradients in the order of our weights."""
     loss_of = twin(model.loss)
-    inputs = tf.constant(x if np.asarray(x).dtype.kind in "iu" else np.asarray(x, model.dtype))
+    whole = "int" in keras_model.inputs[0].dtype  # as an Embedding takes them
+    inputs = tf.constant(np.asarray(x, "int64" if whole else model.dtype))
     weights = [weight for _, layer in pairs(model, keras_model) for weight in layer.trainable_weights]
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(inputs) if inputs.dtype.is_floating else None
         outputs = keras_model(inputs, training=training)
-        loss = loss_of(y, outputs)
+        loss = loss_of(np.asarray(y), outputs)
         total = loss + tf.add_n(keras_model.losses) if keras_model.losses else loss
     gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(total, weights)]
     dx = tape.gradient(loss, inputs) if inputs.dtype.is_floating else None
@@ -175,9 +183,10 @@ def _after_steps(model, keras_model, x, y, steps, training, allowed):
         model.optimizer.apply(model.gradients, model.trainable_weights)
         theirs = _keras_pass(model, keras_model, x, y, training)
         optimizer.apply(theirs["gradients"], theirs["weights"])
+    size = _largest(keras_model.weights)
     for name, (mine, layer) in zip(_names(model, keras_model), pairs(model, keras_model), strict=True):
         for weight, their in zip(mine.weights, layer.weights, strict=True):
-            yield _difference(f"{name}.{their.name} after {steps} steps", weight, their, allowed)
+            yield _difference(f"{name}.{their.name} after {steps} steps", weight, their, allowed, size)
 
 
 def _names(model, keras_model):
@@ -189,9 +198,18 @@ def _weight_names(model, keras_model):
     return [f"{name}.{weight.name}" for name, (_, layer) in names for weight in layer.trainable_weights]
 
 
-def _difference(what, mine, theirs, allowed):
-    """A row: the largest difference between two arrays, and that as a share of the largest magnitude."""
+def _largest(arrays):
+    """The largest magnitude in any of them that are there; NaN and infinity do not count."""
+    values = [np.abs(np.asarray(array, dtype=float)) for array in arrays if array is not None]
+    return max((float(value[np.isfinite(value)].max(initial=0)) for value in values), default=0.0)
+
+
+def _difference(what, mine, theirs, allowed, size=0.0):
+    """A row: the largest difference between two arrays, and that as a share of the largest magnitude.
+
+    `size` is the largest magnitude among arrays of this kind.
+    """
     mine, theirs = np.asarray(mine, dtype=float), np.asarray(theirs, dtype=float)
     absolute = float(np.abs(mine - theirs).max())
-    scale = float(np.abs(theirs).max())
+    scale = max(float(np.abs(theirs).max()), NEGLIGIBLE * size)
     return Row(what, mine.shape, absolute, absolute / scale if scale else absolute, allowed)

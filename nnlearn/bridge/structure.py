@@ -71,9 +71,10 @@ def _row(tensor: Any, start: Any) -> list[Any]:
             items.append(layer)
             tensor = inputs[0]
         else:
+            received = type(layer).__name__ if isinstance(layer, keras.layers.Layer) else f"the operation {layer.name}"
             raise ValueError(
-                f"from_keras expects branches that Add or Concatenate merges, received {type(layer).__name__}. "
-                "Fix: merge with one of them."
+                f"from_keras expects branches that the layers Add or Concatenate merge, received {received}. "
+                "Fix: keras.layers.Add()([a, b])."
             )
     return items[::-1]
 

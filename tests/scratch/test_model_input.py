@@ -100,5 +100,5 @@ def test_class_weight_is_for_training_and_not_for_validation():
 def test_a_training_that_ends_in_nan_is_told_what_to_change():
     model = Sequential([Dense(4, "relu", seed=0), Dense(3, "softmax", seed=1)])
     model.compile(optimizers.SGD(1e300), "sparse_categorical_crossentropy")
-    with pytest.raises(ValueError, match="received nan in row 0 of the batch.*a smaller learning_rate"):
+    with pytest.raises(ValueError, match=r"received nan in row 0 of the batch.*a smaller learning_rate"):
         model.fit(X, LABELS, epochs=5, verbose=0, seed=0)

@@ -1,6 +1,5 @@
 """Names that tell the layers of a model apart, as Keras gives them: dense, dense_1."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from nnlearn.scratch.layers import Layer
@@ -14,9 +13,11 @@ def numbered(layers: Sequence[Layer]) -> list[str]:
         >>> numbered([Dense(1), Dense(1), Dense(1, name="last")])
         ['dense', 'dense_1', 'last']
     """
-    seen: Counter[str] = Counter()
-    names = []
+    names: list[str] = []
     for layer in layers:
-        names.append(f"{layer.name}_{seen[layer.name]}" if seen[layer.name] else layer.name)
-        seen[layer.name] += 1
+        name, number = layer.name, 0
+        while name in names:
+            number += 1
+            name = f"{layer.name}_{number}"
+        names.append(name)
     return names
