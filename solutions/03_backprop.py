@@ -733,7 +733,7 @@ after, other = (train_xor(X_xor, y_xor[:, None], draw(2, seed)) for seed in (12,
 panels = {"before": before, "after": after, "from another start": other}
 figure, axes = plt.subplots(1, 3, figsize=(10, 2.7))
 for ax, (title, weights) in zip(axes, panels.items(), strict=True):
-    plots.decision_boundary(answers(weights), X_xor, y_xor, ax=ax, title=title)
+    plots.decision_boundary(answers(weights), X_xor, y_xor, ax=ax, title=title, resolution=90)
 
 # %% [markdown]
 # In the middle it has found two lines. Here they are, where the hidden sums are 0. Which gates of chapter 01 are these?

@@ -43,21 +43,23 @@ def computation_graph(end: Any, ax=None, *, title: str | None = None):
     places = _places(nodes)
     columns = 1 + max(column for column, _ in places.values())
     rows = 1 + max(row for _, row in places.values())
-    ax = new_axes(ax, min(0.9 + 1.15 * columns, 8.6), 0.75 + 1.05 * rows)
     spots = {node: (WIDE * column, -HIGH * row) for node, (column, row) in places.items()}
-    for node in nodes.values():
-        _draw_node(ax, node, spots[id(node)])
-        _draw_edges(ax, node, spots)
-    low = min(y for _, y in spots.values())
     notes = ["above a node: its value"]
     if any(node.gradient is not None for node in nodes.values()):
         notes.append("below: how fast the end moves with it")
     if any(getattr(node, "slopes", ()) for node in nodes.values()):
         notes.append("on an arrow: slope")
     narrow = columns < 6
-    ax.text(-0.55, low - 0.75, ("\n" if narrow else "     ").join(notes), color=INK, fontsize=8.5, va="top")
-    low -= 0.35 * len(notes) if narrow else 0.0
-    ax.set(xlim=(-0.6, WIDE * (columns - 1) + 0.6), ylim=(low - 1.15, 0.75))
+    low = -HIGH * (rows - 1) - (1.25 if any(_jumps(node, spots) for node in nodes.values()) else 0.75)
+    left, right, bottom = -0.6, WIDE * (columns - 1) + 0.6, low - (0.3 * len(notes) if narrow else 0.35)
+    right = max(right, 3.9)
+    scale = min(0.72, 8.6 / (right - left))  # inches per unit, so that circles are equally large in most graphs
+    ax = new_axes(ax, scale * (right - left), scale * (0.75 - bottom))
+    for node in nodes.values():
+        _draw_node(ax, node, spots[id(node)])
+        _draw_edges(ax, node, spots)
+    ax.text(left + 0.05, low, ("\n" if narrow else "     ").join(notes), color=INK, fontsize=8.5, va="top")
+    ax.set(xlim=(left, right), ylim=(bottom, 0.75))
     ax.set_aspect("equal")
     ax.axis("off")
     ax.set_title(title)
@@ -133,8 +135,7 @@ def _draw_edges(ax, node, spots):
     for k, (tail, slope) in enumerate(zip(tails, slopes, strict=True)):
         start, stop = np.array(spots[tail]), np.array(spots[id(node)])
         twice = tails.count(tail) > 1
-        jumps = stop[0] - start[0] > 1.5 * WIDE and start[1] == stop[1]
-        bend = 0.45 if jumps else (0.3 if k else -0.3) if twice else 0.0
+        bend = 0.45 if id(node.parents[k]) in _jumps(node, spots) else (0.3 if k else -0.3) if twice else 0.0
         style = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.2, "shrinkA": 15, "shrinkB": 15}
         style["connectionstyle"] = f"arc3,rad={bend}"
         ax.annotate("", stop, start, arrowprops=style, zorder=1)
@@ -144,6 +145,12 @@ def _draw_edges(ax, node, spots):
             box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
             words = f"\N{MULTIPLICATION SIGN}{_number(slope)}"
             ax.text(*middle, words, ha="center", va="center", fontsize=8, color=COLORS[7], bbox=box, zorder=2)
+
+
+def _jumps(node, spots):
+    """Parents further to the left in the same row: their arrows go round what stands between."""
+    x, y = spots[id(node)]
+    return [id(p) for p in node.parents if x - spots[id(p)][0] > 1.5 * WIDE and spots[id(p)][1] == y]
 
 
 def _number(value):

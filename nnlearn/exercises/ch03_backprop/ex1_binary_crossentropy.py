@@ -68,10 +68,13 @@ def exponential_overflows(y_true, logits):
     return (np.log(1 + np.exp(logits)) - y_true * logits).mean(), (p - y_true) / len(y_true)
 
 
-def clipped(y_true, logits):
-    p = 1 / (1 + np.exp(-logits))
-    q = np.clip(p, 1e-7, 1 - 1e-7)
-    return -(y_true * np.log(q) + (1 - y_true) * np.log(1 - q)).mean(), (p - y_true) / len(y_true)
+def clipped_at(smallest):
+    def clipped(y_true, logits):
+        p = 1 / (1 + np.exp(-logits))
+        q = np.clip(p, smallest, 1 - smallest)
+        return -(y_true * np.log(q) + (1 - y_true) * np.log(1 - q)).mean(), (p - y_true) / len(y_true)
+
+    return clipped
 
 
 def slope_by_the_probability(y_true, logits):
@@ -163,7 +166,7 @@ class BinaryCrossentropy(Exercise):
         Mistake(
             naive,
             "the loss is nan at large logits",
-            "At a logit of 800 the probability is 1 to the last digit. What is 0 · log(1 − p) then, and which form needs no p?",
+            "At a logit of 800 or −800 the probability is 1 or 0 to the last digit. What is 0 · log 0, and which form needs no p?",
         ),
         Mistake(
             naive_by_cases,
@@ -176,10 +179,20 @@ class BinaryCrossentropy(Exercise):
             "The formula is right, but e⁸⁰⁰ does not fit. Which NumPy function adds in the exponent, for log(e⁰ + e^z)?",
         ),
         Mistake(
-            clipped,
+            clipped_at(1e-7),
             "no loss exceeds 16.2",
-            "At a logit of -800 with label 1 the loss should be 800. Keras clips probabilities like this when it gets no logits; what do logits save you?",
+            "Keras clips probabilities at 1e-7 like this where it gets no logits. At a logit of -800 with label 1 the surprise is 800: what can you do with logits that you cannot with probabilities?",
             convention=True,
+        ),
+        Mistake(
+            clipped_at(1e-12),
+            "no loss exceeds 27.7",
+            "That comes of clipping probabilities at 1e-12. At a logit of -800 with label 1 the surprise is 800: which form needs no probability?",
+        ),
+        Mistake(
+            clipped_at(1e-15),
+            "no loss exceeds 34.6",
+            "That comes of clipping probabilities at 1e-15. At a logit of -800 with label 1 the surprise is 800: which form needs no probability?",
         ),
         Mistake(
             slope_by_the_probability,

@@ -6,6 +6,7 @@ from nnlearn.exercises.base import Exercise, Mistake
 from nnlearn.exercises.compare import Close
 
 STEP = 1e-5
+FORMULA = "sum of a * sin(5 * w), plus the products of neighbours, w[0] * w[1] + w[1] * w[2] + ..."
 
 
 def moved(w, i, step):
@@ -214,23 +215,22 @@ class NumericGradient(Exercise):
         cases = []
         for shape in ((2,), (3,), (2, 3), (2, 2, 2)):
             w = rng.uniform(0.5, 1.5, size=shape) * rng.choice([-1, 1], size=shape)
-            cases.append({"w": w, "a": rng.uniform(1, 3, size=shape), "k": 5.0})
+            cases.append({"w": w, "a": rng.uniform(1, 3, size=shape), "f": FORMULA})
         return cases
 
     @staticmethod
-    def probe(answer, w, a, k):
-        def f(w):  # steep and bent, and every entry acts on its neighbour
-            w = np.asarray(w, dtype=float).reshape(a.shape)
-            flat = w.ravel()
-            return float((a * np.sin(k * w)).sum() + (flat[1:] * flat[:-1]).sum())
+    def probe(answer, w, a, f):
+        def function(w):  # steep and bent, and every entry acts on its neighbour
+            flat = np.asarray(w, dtype=float).ravel()
+            return float((a.ravel() * np.sin(5 * flat)).sum() + (flat[1:] * flat[:-1]).sum())
 
-        return answer(f, w)
+        return answer(function, w)
 
-    def expected(self, w, a, k):
+    def expected(self, w, a, f):
         flat, beside = w.ravel(), np.zeros(w.size)
         beside[1:] += flat[:-1]
         beside[:-1] += flat[1:]
-        return a * k * np.cos(k * w) + beside.reshape(w.shape)
+        return 5 * a * np.cos(5 * w) + beside.reshape(w.shape)
 
     @staticmethod
     def reference(f, w):

@@ -10,6 +10,7 @@ from nnlearn.exercises.feedback import show
 
 NUMBER = (int, float, np.integer, np.floating)
 IN_ORDER = "every node stands after its parents"
+TURNED = "every node stands before its parents"
 
 
 def sweep(end, order, parents_of):
@@ -188,14 +189,8 @@ def kinds(got, case):
     if not isinstance(order, (tuple, list)) or not isinstance(gradients, dict):
         return repr(got)
     kind = kind_of_order(list(order), case)
-    judged = kind not in BROKEN  # gradients that were collected in an impossible order say nothing more
+    judged = kind in (IN_ORDER, TURNED)  # gradients that were collected in an impossible order say nothing more
     return kind, kind_of_gradients(gradients, case) if judged else ""
-
-
-BROKEN = (
-    MIXED := "a node stands before one of its parents",
-    END_FIRST := "the end comes first, and a parent before a user",
-)
 
 
 def kind_of_order(order, case):
@@ -213,8 +208,12 @@ def kind_of_order(order, case):
     if all(place[p] < place[node] for node in graph for p, _ in graph[node]):
         return IN_ORDER
     if all(place[user] < place[node] for node in graph for user in users[node]):
-        return "every node stands before its parents"
-    return BROKEN[1] if order[0] == end else BROKEN[0]
+        return TURNED
+    return (
+        "the end comes first, and some node before one of its users"
+        if order[0] == end
+        else "a node stands before one of its parents"
+    )
 
 
 def kind_of_gradients(gradients, case):
@@ -257,7 +256,7 @@ class WalkBack(Exercise):
     mistakes = (
         Mistake(
             overwritten,
-            "the gradient of a node with several users is overwritten",
+            "of several shares only one is kept: overwritten, not added",
             "A node that is used twice moves the end on two ways. What becomes of the first share when the second arrives?",
         ),
         Mistake(

@@ -51,25 +51,44 @@ class Trained(Comparison):
 
     def difference(self, got, expected, case):
         """What the weights lack."""
+        got, in_place = opened(got)
         if got is None:
             return Difference("missing", "Your answer is None.")
-        wanted = [w.shape for w in case["weights"]]
+        X, y, given = problem_of(**case)
+        wanted = [w.shape for w in given]
         problem = unusable(got, wanted)
         if problem:
             return Difference(
                 "use", f"A list of four arrays of shapes {', '.join(map(str, wanted))} is expected; {problem}"
             )
-        before, after = loss_of(case["weights"], case), loss_of(got, case)
-        if after <= LARGEST_LOSS:
-            return None
-        says = (
-            f"The loss is {show(before, 3)} with the weights you were given and {show(after, 3)} with those you return."
-        )
-        return Difference("value", says, show(after, 3), f"at most {LARGEST_LOSS}")
+        before, after = loss_of(given, X, y), loss_of(got, X, y)
+        shown = {"loss before": float(f"{before:.3g}"), "loss after": float(f"{after:.3g}")}
+        if not after <= LARGEST_LOSS:
+            says = f"The loss is {show(before, 3)} with the weights you were given and {show(after, 3)} with those you return."
+            return Difference("value", says, shown, f"a loss of at most {LARGEST_LOSS}")
+        if in_place:
+            says = "The loss is small enough, but the arrays that you were given came back changed."
+            return Difference("value", says, "changed arrays", "arrays as they were")
+        return None
 
     def same(self, got, other, case):
         """True where both came equally far: up, down, nowhere, or to numbers that are none."""
         return how_far(got, case) == how_far(other, case)
+
+
+def opened(got):
+    """What was returned, and whether the arrays that were given came back changed."""
+    return (got["in place"], True) if isinstance(got, dict) and list(got) == ["in place"] else (got, False)
+
+
+def problem_of(turn, seed):
+    """XOR's corners as small clouds, turned by an angle in degrees; and first weights."""
+    rng = np.random.default_rng(seed)
+    corners, angle = np.arange(24) % 4, np.deg2rad(turn)
+    axes = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    X = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[corners] + rng.uniform(-0.25, 0.25, size=(24, 2))
+    y = np.isin(corners, (1, 2)).astype(float)[:, None]
+    return X @ axes, y, [rng.normal(size=(2, 8)), np.zeros(8), rng.normal(size=(8, 1)), np.zeros(1)]
 
 
 def unusable(got, wanted):
@@ -86,24 +105,25 @@ def unusable(got, wanted):
     return ""
 
 
-def loss_of(weights, case):
+def loss_of(weights, X, y):
     with np.errstate(all="ignore"):
-        return float(passes(case["X"], case["y"], [np.asarray(w, float) for w in weights])[3])
+        return float(passes(X, y, [np.asarray(w, float) for w in weights])[3])
 
 
 def how_far(got, case):
-    wanted = [w.shape for w in case["weights"]]
-    if got is None or unusable(got, wanted):
-        return repr(type(got))
-    if all(np.array_equal(w, old) for w, old in zip(got, case["weights"], strict=True)):
-        return "unchanged"
-    before, after = loss_of(case["weights"], case), loss_of(got, case)
+    X, y, given = problem_of(**case)
+    weights, in_place = opened(got)
+    if weights is None or unusable(weights, [w.shape for w in given]):
+        return repr(type(weights))
+    if all(np.array_equal(w, old) for w, old in zip(weights, given, strict=True)):
+        return "nowhere"
+    before, after = loss_of(given, X, y), loss_of(weights, X, y)
     if not np.isfinite(after):
         return "not finite"
     if after <= LARGEST_LOSS:
-        return "trained"
-    found = right(case["X"], case["y"], case["weights"])[1]
-    if all(np.allclose(w, g) for w, g in zip(got, found, strict=True)):
+        return "trained in place" if in_place else "trained"
+    found = right(X, y, given)[1]
+    if all(np.allclose(w, g) for w, g in zip(weights, found, strict=True)):
         return "gradients"
     return "risen" if after > before else "fallen"
 
@@ -151,22 +171,27 @@ class TrainXor(Exercise):
         Mistake(
             changed_in_place,
             "training succeeds, but on the caller's own weights",
-            "`w -= g` writes into the array that you were given, and its owner finds it trained. Which operation makes a new array?",
+            "Whoever handed you the arrays finds them trained, and cannot start again. (`w -= g` writes into an array. What makes a new one?)",
         ),
     )
 
     def inputs(self, rng):
-        cases = []
-        for n in (24, 32, 40):
-            corners, turn = np.arange(n) % 4, rng.uniform(0, 2 * np.pi)
-            axes = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-            X = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[corners] + rng.uniform(-0.25, 0.25, size=(n, 2))
-            y = np.isin(corners, (1, 2)).astype(float)[:, None]
-            weights = [rng.normal(size=(2, 8)), np.zeros(8), rng.normal(size=(8, 1)), np.zeros(1)]
-            cases.append({"X": X @ axes, "y": y, "weights": weights})
-        return cases
+        return [{"turn": round(rng.uniform(0, 360), 1), "seed": int(rng.integers(10**6))} for _ in range(3)]
 
-    def expected(self, X, y, weights):
+    @staticmethod
+    def probe(answer, turn, seed):
+        rng = np.random.default_rng(seed)
+        corners, angle = np.arange(24) % 4, np.deg2rad(turn)
+        axes = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        X = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[corners] + rng.uniform(-0.25, 0.25, size=(24, 2))
+        y = np.isin(corners, (1, 2)).astype(float)[:, None]
+        weights = [rng.normal(size=(2, 8)), np.zeros(8), rng.normal(size=(8, 1)), np.zeros(1)]
+        before = [w.copy() for w in weights]
+        returned = answer(X @ axes, y, weights)
+        same = len(weights) == 4 and all(np.array_equal(w, old) for w, old in zip(weights, before, strict=True))
+        return returned if same else {"in place": returned}
+
+    def expected(self, turn, seed):
         return LARGEST_LOSS
 
     @staticmethod

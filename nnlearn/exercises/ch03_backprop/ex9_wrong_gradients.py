@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Exact
+from nnlearn.exercises.compare import Difference, Exact
 
 # What is planted, and which of dX, dW, db it makes wrong.
 BUGS = {
@@ -122,6 +122,23 @@ def weights_only(forward, backward, upstream, X, W, b):
     return (False, differs(*pairs[1]), differs(*pairs[2]))
 
 
+class Flags(Exact):
+    """Three truths, shown with the names of what they are about."""
+
+    names = ("dX", "dW", "db")
+
+    def difference(self, got, expected, case):
+        """As `Exact`, with all three in sight."""
+        found = super().difference(got, expected, case)
+        if found is None or found.kind != "value":
+            return found
+        yours, right = (dict(zip(self.names, map(bool, truths), strict=True)) for truths in (got, expected))
+        wrong = [name for name in self.names if yours[name] != right[name]]
+        return Difference(
+            "value", f"True means wrong. Your verdict on {' and '.join(wrong)} is not right here.", yours, right
+        )
+
+
 class WrongGradients(Exercise):
     """A bench of backward passes, some of them broken."""
 
@@ -135,7 +152,7 @@ class WrongGradients(Exercise):
         "`numeric_gradient` wants a function of one array that gives one number: for W, $f(W) = \\sum \\mathrm{upstream} \\cdot \\mathrm{forward}(X, W, b)$. Compare shapes first, then the largest difference with a thousandth of the largest measured entry.",
         "`numeric = numeric_gradient(lambda W: (upstream * forward(X, W, b)).sum(), W)`; wrong if `dW.shape != numeric.shape` or `np.abs(dW - numeric).max() > 1e-3 * np.abs(numeric).max()`. The same for X and b.",
     )
-    compare = Exact()
+    compare = Flags()
     mistakes = (
         Mistake(
             judged_by(first_entry_only),
@@ -212,73 +229,68 @@ class WrongGradients(Exercise):
 
     def inputs(self, rng):
         names = list(BUGS)
-        first = ["dW is divided by the batch", "only the last entry of dW is wrong"]
-        cases = [{"layers": [_layer(rng, "none", 3), _layer(rng, first[0], 3)]}]
-        order = [names[i] for i in rng.permutation(len(names))] + [names[0], names[0], first[1]]
-        rest = [_layer(rng, bug, 3) for bug in order]
-        return [*cases, *({"layers": rest[start : start + 6]} for start in range(0, len(rest), 6))]
+        order = [
+            "none",
+            "dW is divided by the batch",
+            *rng.permutation(names),
+            "none",
+            "only the last entry of dW is wrong",
+        ]
+        return [_layer(rng, str(planted)) for planted in order]
 
     @staticmethod
-    def probe(answer, layers):
-        values = {
+    def probe(answer, activation, planted, seed):
+        value = {
             "tanh": lambda z: np.tanh(z),
             "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
             "softplus": lambda z: np.log(1 + np.exp(z)),
-        }
-        slopes = {
+        }[activation]
+        slope = {
             "tanh": lambda z: 1 - np.tanh(z) ** 2,
             "sigmoid": lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
             "softplus": lambda z: 1 / (1 + np.exp(-z)),
-        }
+        }[activation]
+        rng = np.random.default_rng(seed)
+        X, W, b, upstream = (rng.normal(size=shape) for shape in ((4, 3), (3, 3), (3,), (4, 3)))
 
-        def layer_of(activation, bug):
-            value, slope = values[activation], slopes[activation]
+        def forward(X, W, b):
+            return value(X @ W + b)
 
-            def forward(X, W, b):
-                return value(X @ W + b)
+        def backward(upstream, X, W, b):
+            z = X @ W + b
+            at = value(z) if planted == "the slope is taken at the output" else z
+            dz = upstream * (1 if planted == "the slope is forgotten" else slope(at))
+            dX, dW, db = dz @ W.T, X.T @ dz, dz.sum(axis=0)
+            if planted == "dW is divided by the batch":
+                dW = dW / len(X)
+            elif planted == "db is a mean":
+                db = dz.mean(axis=0)
+            elif planted == "db is not summed":
+                db = dz
+            elif planted == "db has an axis too many":
+                db = dz.sum(axis=0, keepdims=True)
+            elif planted == "dW lacks the last example":
+                dW = X[:-1].T @ dz[:-1]
+            elif planted == "dX has its sign flipped":
+                dX = -dX
+            elif planted == "W is not transposed":
+                dX = dz @ W
+            elif planted == "dW is transposed":
+                dW = dW.T
+            elif planted == "dX and db are one percent too large":
+                dX, db = 1.01 * dX, 1.01 * db
+            elif planted == "only the last entry of dW is wrong":
+                dW[-1, -1] -= 0.1 * np.abs(dW).max()
+            elif planted == "two entries of db have changed places":
+                db[[0, 1]] = db[[1, 0]]
+            elif planted == "two rows of dX have changed places":
+                dX[[0, 1]] = dX[[1, 0]]
+            return dX, dW, db
 
-            def backward(upstream, X, W, b):
-                z = X @ W + b
-                at = value(z) if bug == "the slope is taken at the output" else z
-                dz = upstream * (1 if bug == "the slope is forgotten" else slope(at))
-                dX, dW, db = dz @ W.T, X.T @ dz, dz.sum(axis=0)
-                if bug == "dW is divided by the batch":
-                    dW = dW / len(X)
-                elif bug == "db is a mean":
-                    db = dz.mean(axis=0)
-                elif bug == "db is not summed":
-                    db = dz
-                elif bug == "db has an axis too many":
-                    db = dz.sum(axis=0, keepdims=True)
-                elif bug == "dW lacks the last example":
-                    dW = X[:-1].T @ dz[:-1]
-                elif bug == "dX has its sign flipped":
-                    dX = -dX
-                elif bug == "W is not transposed":
-                    dX = dz @ W
-                elif bug == "dW is transposed":
-                    dW = dW.T
-                elif bug == "dX and db are one percent too large":
-                    dX, db = 1.01 * dX, 1.01 * db
-                elif bug == "only the last entry of dW is wrong":
-                    dW[-1, -1] -= 0.1 * np.abs(dW).max()
-                elif bug == "two entries of db have changed places":
-                    db[[0, 1]] = db[[1, 0]]
-                elif bug == "two rows of dX have changed places":
-                    dX[[0, 1]] = dX[[1, 0]]
-                return dX, dW, db
+        return answer(forward, backward, upstream, X, W, b)
 
-            return forward, backward
-
-        verdicts = []
-        for layer in layers:
-            forward, backward = layer_of(layer["activation"], layer["bug"])
-            arrays = [layer[name].copy() for name in ("upstream", "X", "W", "b")]
-            verdicts.append(answer(forward, backward, *arrays))
-        return verdicts
-
-    def expected(self, layers):
-        return [list(BUGS[layer["bug"]]) for layer in layers]
+    def expected(self, activation, planted, seed):
+        return BUGS[planted]
 
     @staticmethod
     def reference(forward, backward, upstream, X, W, b):
@@ -286,25 +298,17 @@ class WrongGradients(Exercise):
         return tuple(differs(c, m) for c, m in zip(claims, measured(forward, upstream, X, W, b), strict=True))
 
 
-def _layer(rng, bug, units):
-    """A square layer whose bug shows: what it makes wrong is off by half a percent of the largest entry or more."""
+def _layer(rng, planted):
+    """A layer whose bug shows: what it makes wrong is off by half a percent of the largest entry or more."""
+
+    def clearly(forward, backward, upstream, X, W, b):
+        pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
+        return tuple(differs(claimed, numeric, 5e-3) for claimed, numeric in pairs)
+
     while True:
-        layer = {
-            "activation": str(rng.choice(["tanh", "sigmoid", "softplus"])),
-            "bug": bug,
-            "upstream": rng.normal(size=(4, units)),
-            "X": rng.normal(size=(4, units)),
-            "W": rng.normal(size=(units, units)),
-            "b": rng.normal(size=units),
-        }
-        verdicts: list = []
-
-        def look(forward, backward, upstream, X, W, b, verdicts=verdicts):
-            pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
-            verdicts.extend(differs(claimed, numeric, 5e-3) for claimed, numeric in pairs)
-
-        WrongGradients.probe(look, [layer])
-        if tuple(verdicts) == BUGS[bug]:
+        activation = str(rng.choice(["tanh", "sigmoid", "softplus"]))
+        layer = {"activation": activation, "planted": planted, "seed": int(rng.integers(10**6))}
+        if WrongGradients.probe(clearly, **layer) == BUGS[planted]:
             return layer
 
 
