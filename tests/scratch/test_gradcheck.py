@@ -266,3 +266,8 @@ def test_bad_input_is_answered_in_house_form(call, message):
     with np.errstate(invalid="ignore"), pytest.raises(ValueError, match=r"expects? .*received .*Fix: ") as caught:
         call()
     assert caught.match(message)
+
+
+def test_check_function_speaks_in_its_own_name():
+    with pytest.raises(ValueError, match=r"^check_function expects h"):
+        check_function(np.sum, np.ones_like, [1.0], h=0)

@@ -115,7 +115,7 @@ def test_weights_per_sample_do_not_spread_over_steps():
         (lambda: MeanSquaredError("none"), "MeanSquaredError expects reduction .*received 'none'"),
         (lambda: MeanSquaredError(None), "received None"),
         (lambda: MeanSquaredError("mean_with_sample_weight"), "received 'mean_with_sample_weight'"),
-        (lambda: Huber(0), "delta, a number above 0, received 0"),
+        (lambda: Huber(0), "delta, a finite number above 0, received 0"),
         (lambda: Huber(NAN), "received nan"),
         (lambda: Huber("sum"), "received 'sum'"),
         (lambda: losses.huber(np.zeros((1, 1)), np.ones((1, 1)), delta=-1.0), "received -1.0"),
@@ -159,3 +159,15 @@ def test_predictions_that_have_diverged_pass_through_as_nan():
     # Only probabilities are checked: a NaN score is for the model to report, as in Keras.
     assert np.isnan(MeanSquaredError()(np.zeros((1, 1)), np.array([[NAN]])))
     assert np.isnan(CategoricalCrossentropy(from_logits=True)(np.array([[1, 0]]), np.array([[NAN, 0.0]])))
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        Huber(np.float64(0.5)),
+        BinaryCrossentropy(label_smoothing=np.float64(0.5)),
+        CategoricalCrossentropy(label_smoothing=np.float64(0.5)),
+    ],
+)
+def test_a_numpy_number_as_argument_leaves_float32_alone(loss):
+    assert loss.gradient(np.eye(2), np.full((2, 2), 0.5, np.float32)).dtype == np.float32

@@ -6,6 +6,7 @@ from harness import HOUSE_FORM
 
 from nnlearn.scratch import Dense, Dropout, Embedding, Sequential, metrics, optimizers
 from nnlearn.scratch.autodiff import Variable
+from nnlearn.scratch.callbacks import Callback, EarlyStopping
 
 X = np.arange(12.0).reshape(6, 2) / 12
 Y = X[:, :1]
@@ -62,6 +63,7 @@ def weighted(class_weight):
         (lambda: regression(metrics=["speed"]), "received 'speed'"),
         (lambda: regression(metrics=3), "received 3"),
         (lambda: Dense(1, seed="a"), "received 'a'"),
+        (lambda: EarlyStopping(min_delta="a"), "min_delta.*received .a."),
         (lambda: Dropout(0.5, seed=1.5), "received 1.5"),
         (lambda: Embedding(2, 2, seed=-1), "received -1"),
     ],
@@ -102,3 +104,25 @@ def test_a_training_that_ends_in_nan_is_told_what_to_change():
     model.compile(optimizers.SGD(1e300), "sparse_categorical_crossentropy")
     with pytest.raises(ValueError, match=r"received nan in row 0 of the batch.*a smaller learning_rate"):
         model.fit(X, LABELS, epochs=5, verbose=0, seed=0)
+
+
+class Watcher(Callback):
+    """Evaluates in the middle of an epoch."""
+
+    def on_train_batch_end(self, batch, logs):
+        self.model.evaluate(X, Y)
+
+
+@pytest.mark.parametrize("metric", ["mae", metrics.MeanAbsoluteError()])
+def test_a_callback_that_evaluates_leaves_the_history_alone(metric):
+    plain, watched = (
+        regression(metrics=[metric]).fit(X, Y, batch_size=4, seed=0, verbose=0, callbacks=callbacks).history
+        for callbacks in ([], [Watcher()])
+    )
+    assert watched == plain
+
+
+def test_a_metric_that_has_seen_other_data_starts_afresh():
+    used = metrics.MeanAbsoluteError()
+    used.update_state(np.zeros((1, 1)), np.full((1, 1), 1e6))
+    assert regression(metrics=[used]).evaluate(X, Y) == regression(metrics=["mae"]).evaluate(X, Y)

@@ -75,7 +75,7 @@ def check_gradients(
         name = claims[0].owner
     else:
         raise refusal(WHO, "a layer, a model or a loss", repr(thing), "for a function of your own, check_function")
-    return make_report(name, [_judged(claim, h, rtol, atol) for claim in claims])
+    return make_report(name, [_judged(WHO, claim, h, rtol, atol) for claim in claims])
 
 
 def check_function(
@@ -116,16 +116,17 @@ def check_function(
     w = as_numbers("check_function", "w", w)
     claimed = gradient(w.copy()) if callable(gradient) else gradient
     size = 1 + abs(moved(f, w, (), 0.0))
-    return make_report(name, [_judged(Claim(name, "", f, w, claimed, size, source="gradient"), h, rtol, atol)])
+    claim = Claim(name, "", f, w, claimed, size, source="gradient")
+    return make_report(name, [_judged("check_function", claim, h, rtol, atol)])
 
 
-def _judged(claim: Claim, h: float, rtol: float, atol: float) -> Verdict:
-    check_step(WHO, h)
+def _judged(who: str, claim: Claim, h: float, rtol: float, atol: float) -> Verdict:
+    check_step(who, h)
     here = moved(claim.f, claim.w, (), 0.0)
     if not np.isfinite(here):
-        raise refusal(WHO, "finite outputs", f"{here} at these numbers", "smaller inputs or weights")
+        raise refusal(who, "finite outputs", f"{here} at these numbers", "smaller inputs or weights")
     try:
         return judge(claim, h, rtol, atol)
     except ValueError as error:
         fix = "numbers further inside their range, or a smaller h"
-        raise refusal(WHO, f"{claim.label} that can be moved by h = {h:g}", f"one that cannot: {error}", fix) from error
+        raise refusal(who, f"{claim.label} that can be moved by h = {h:g}", f"one that cannot: {error}", fix) from error

@@ -99,8 +99,8 @@ class Loss(Configurable):
         return weights
 
 
-def check_flags(name: str, from_logits: bool, label_smoothing: float = 0.0) -> None:
-    """Refuse a from_logits that is not True or False, and a label_smoothing outside [0, 1]."""
+def check_flags(name: str, from_logits: bool, label_smoothing: float = 0.0) -> float:
+    """The label_smoothing as a plain float; refuse one outside [0, 1], and a from_logits that is not True or False."""
     if not isinstance(from_logits, bool | np.bool_):
         raise refusal(name, "from_logits, True or False", repr(from_logits), "from_logits=True")
-    number_between(name, "label_smoothing", label_smoothing, 0, 1)
+    return number_between(name, "label_smoothing", label_smoothing, 0, 1)

@@ -91,9 +91,8 @@ class BinaryCrossentropy(Loss):
         name: str = "binary_crossentropy",
     ):
         super().__init__(name, reduction)
-        check_flags("BinaryCrossentropy", from_logits, label_smoothing)
+        self.label_smoothing = check_flags("BinaryCrossentropy", from_logits, label_smoothing)
         self.from_logits = from_logits
-        self.label_smoothing = label_smoothing
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """See `binary_crossentropy`."""
@@ -106,7 +105,7 @@ class BinaryCrossentropy(Loss):
 
 def _prepared(y_true, y_pred, from_logits, label_smoothing):
     """Both checked and of one shape, the labels smoothed."""
-    check_flags(NAME, from_logits, label_smoothing)
+    label_smoothing = check_flags(NAME, from_logits, label_smoothing)
     y_true, y_pred = matched(NAME, y_true, y_pred)
     within(NAME, "y_true", y_true, "labels 0 and 1, or MeanSquaredError for numbers of any size")
     if not from_logits:

@@ -102,9 +102,8 @@ class CategoricalCrossentropy(Loss):
         name: str = "categorical_crossentropy",
     ):
         super().__init__(name, reduction)
-        check_flags("CategoricalCrossentropy", from_logits, label_smoothing)
+        self.label_smoothing = check_flags("CategoricalCrossentropy", from_logits, label_smoothing)
         self.from_logits = from_logits
-        self.label_smoothing = label_smoothing
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """See `categorical_crossentropy`."""
@@ -117,7 +116,7 @@ class CategoricalCrossentropy(Loss):
 
 def _prepared(y_true, y_pred, from_logits, label_smoothing):
     """Both checked and of one shape, the labels smoothed."""
-    check_flags(NAME, from_logits, label_smoothing)
+    label_smoothing = check_flags(NAME, from_logits, label_smoothing)
     y_pred, y_true = floats(NAME, "y_pred", y_pred), numbers(NAME, "y_true", y_true)
     classes = several_classes(NAME, y_pred, "BinaryCrossentropy")
     if y_true.shape in (y_pred.shape[:-1], (*y_pred.shape[:-1], 1)):

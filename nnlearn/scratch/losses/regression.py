@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import above_zero
 from nnlearn.scratch.losses.base import Array, Loss
 from nnlearn.scratch.losses.labels import finite, matched
 
@@ -140,7 +140,7 @@ def huber(y_true: Array, y_pred: Array, delta: float = 1.0) -> Array:
         >>> huber(np.array([[0.0], [0.0]]), np.array([[1.0], [10.0]]))
         array([0.5, 9.5])
     """
-    _check_delta("huber", delta)
+    delta = above_zero("huber", "delta", delta, "1.0")
     y_true, y_pred = _pair("huber", y_true, y_pred)
     distance = np.abs(y_pred - y_true)
     inner = np.minimum(distance, delta)
@@ -149,7 +149,7 @@ def huber(y_true: Array, y_pred: Array, delta: float = 1.0) -> Array:
 
 def huber_gradient(y_true: Array, y_pred: Array, delta: float = 1.0) -> Array:
     """`clip(y_pred - y_true, -delta, delta) / outputs`, shape (batch, outputs)."""
-    _check_delta("huber", delta)
+    delta = above_zero("huber", "delta", delta, "1.0")
     y_true, y_pred = _pair("huber", y_true, y_pred)
     return np.clip(y_pred - y_true, -delta, delta) / y_pred.shape[-1]
 
@@ -172,8 +172,7 @@ class Huber(Loss):
 
     def __init__(self, delta: float = 1.0, reduction: str = "sum_over_batch_size", name: str = "huber_loss"):
         super().__init__(name, reduction)
-        _check_delta("Huber", delta)
-        self.delta = delta
+        self.delta = above_zero("Huber", "delta", delta, "1.0")
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """See `huber`."""
@@ -188,8 +187,3 @@ def _pair(name, y_true, y_pred):
     y_true, y_pred = matched(name, y_true, y_pred)
     finite(name, "y_true", y_true)
     return y_true, y_pred
-
-
-def _check_delta(name, delta):
-    if isinstance(delta, bool) or not isinstance(delta, int | float | np.number) or not 0 < delta < np.inf:
-        raise refusal(name, "delta, a number above 0", repr(delta), "delta=1.0")

@@ -1,5 +1,6 @@
 """Training: a model is a layer that knows a loss and an optimizer. Introduced in chapter 05."""
 
+import copy
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -88,6 +89,7 @@ class Model(Layer):
         self.loss = losses.get(loss)
         self.metrics = _known_metrics(metrics)
         self._trackers: dict[str, Any] | None = None  # made when the shapes are known
+        self._sum = self._count = 0.0  # of the losses and samples of an epoch
 
     def loss_and_gradients(
         self, x: Array, y: Array, sample_weight: Array | None = None, training: bool = True
@@ -242,12 +244,16 @@ class Model(Layer):
     def _evaluate(self, data: Any, batch_size: int) -> dict[str, float]:
         x, y, weights = data
         loss = self._compiled("evaluate")
+        kept = self._sum, self._count, self._trackers  # of an epoch under way, if a callback evaluates
+        self._trackers = copy.deepcopy(self._trackers)
         self._reset_trackers()
         for rows in batches(len(x), whole_number("evaluate", "batch_size", batch_size)):
             y_pred = self(x[rows])
             value = loss(y[rows], y_pred, None if weights is None else weights[rows])
             self._track(value + self.penalty(), y[rows], y_pred)
-        return self._results()
+        results = self._results()
+        self._sum, self._count, self._trackers = kept
+        return results
 
     def _compiled(self, method: str) -> losses.Loss:
         if self.loss is None:
@@ -286,13 +292,15 @@ def _known_metrics(given):
 
 
 def _trackers(chosen, y_shape, y_pred_shape):
-    """Name in the logs -> metric: a metric given by name is logged by that name, as in Keras."""
+    """Name in the logs -> a new metric: one given by name is logged by that name, as in Keras."""
     found = {}
     for metric in chosen:
         if metric in AUTOMATIC:
             found[metric] = metrics.accuracy_for(y_shape, y_pred_shape)
         else:
-            found[metric if isinstance(metric, str) else metric.name] = metrics.get(metric)
+            found[metric if isinstance(metric, str) else metric.name] = copy.deepcopy(metrics.get(metric))
+    for metric in found.values():
+        metric.reset_state()
     return found
 
 
