@@ -80,10 +80,10 @@ for name, slope in slopes.items():
 
 # %% [markdown]
 # Where it is most wrong, the squared error lies on a plateau and nothing says which way is down. The cross-entropy
-# pulls with full force. The reason is short. For a label $y$ of 0 or 1, put the sigmoid into the logarithm and
-# simplify:
+# pulls with full force. The reason is short. Since $-\log \sigma(z) = \log(1 + e^z) - z$ and $-\log(1 - \sigma(z)) =
+# \log(1 + e^z)$, the loss for a label $y$ of 0 or 1 is
 #
-# $$ L = -y \log \sigma(z) - (1 - y) \log(1 - \sigma(z)) = \log(1 + e^z) - y z, \qquad \frac{dL}{dz} = \frac{e^z}{1 + e^z} - y = p - y $$
+# $$ L = \log(1 + e^z) - y z, \qquad \frac{dL}{dz} = \frac{e^z}{1 + e^z} - y = p - y $$
 #
 # The slope *is* the error. The logarithm undoes the exponential, and the sigmoid's flat ends are gone. There is a
 # second gain. Let the logit be 800 and the label 0. What do you expect of the two forms?
@@ -100,9 +100,9 @@ print("by the logit      ", np.logaddexp(0, 800.0))
 # %% [markdown]
 # ### Exercise 03.1: binary cross-entropy from logits
 #
-# Write `binary_crossentropy(y_true, logits)`: the loss, as in Keras the *mean* over the batch, and its gradient, one
-# slope per logit. Because of the mean, the slope of one logit is its $p - y$ *divided by n*. Any logit is allowed, 800
-# too. Use: NumPy. 2 points.
+# Write `binary_crossentropy(y_true, logits)` for a **batch**, the n examples that go in together: the loss, as in Keras
+# the *mean* over the batch, and its gradient, one slope per logit. Because of the mean, the slope of one logit is its
+# $p - y$ *divided by n*. Any logit is allowed, 800 too. Use: NumPy. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -152,10 +152,10 @@ print("change of loss per change of logit", np.round(slopes, 3))
 print("p - y                             ", np.round(activations.softmax(z) - [0, 1, 0], 3))
 
 # %% [markdown]
-# Again $p - y$: the right logit should rise, the others fall, each by as much as it was believed. For the right class
-# $k$, $-\log p_k = \log \sum_j e^{z_j} - z_k$. The derivative of the first term by $z_j$ is $e^{z_j} / \sum_i e^{z_i} =
-# p_j$; of the second it is 1 for $j = k$, else 0. That is why softmax and cross-entropy belong together: one takes
-# exponentials, the other their logarithm.
+# Again $p - y$: the right logit should rise by what it lacks, the others fall by what they were given. For the right
+# class $k$, $-\log p_k = \log \sum_j e^{z_j} - z_k$. The derivative of the first term by $z_j$ is $e^{z_j} / \sum_i
+# e^{z_i} = p_j$; of the second it is 1 for $j = k$, else 0. That is why softmax and cross-entropy belong together: one
+# takes exponentials, the other their logarithm.
 
 # %% [markdown]
 # ### Exercise 03.2: categorical cross-entropy from logits
@@ -247,8 +247,8 @@ kernel[0, 0] = here
 #
 # $$ w \leftarrow w - \eta\, \frac{\partial L}{\partial w} $$
 #
-# with a **learning rate** $\eta$ that says how far. That is **gradient descent** (Cauchy 1847), and training is nothing
-# else, many times. Everything hangs on the slopes.
+# with a **learning rate** $\eta$ that says how far. That is **gradient descent**, and training is nothing else, many
+# times. Everything hangs on the slopes.
 
 # %% [markdown]
 # ### Exercise 03.3: the gradient by turning knobs
@@ -644,7 +644,7 @@ with tf.GradientTape() as tape:
 by_tape = [g.numpy() for g in tape.gradient(loss, theirs)]
 
 # %% [markdown]
-# The fourth way is the knobs, one array of weights after the other. How close will they come?
+# And the knobs as the judge, one array of weights after the other. How close will they come?
 
 
 # %% tags=["nbval-check-output"]
@@ -659,12 +659,14 @@ for name, (other, bound) in others.items():
     print(f"layers against {name:5}: largest difference below {bound:g}: {largest < bound}")
 
 # %% [markdown]
-# The same thirteen numbers, four times. What you wrote is what trains the networks of the world.
+# The same thirteen numbers, four times. And the price? Where a dense layer computes one product of tables on the way
+# forward, your 03.6 computes two on the way back. So all slopes together cost about two more forward passes, for
+# thirteen weights or for a million.
 
 # %% [markdown]
 # ## Does it learn?
 #
-# Here is XOR, the wall of chapter 01. Step, step, step downhill, and see.
+# Here is XOR, the wall of chapter 01.
 
 # %% [markdown]
 # ### Exercise 03.8: train a network on XOR
@@ -763,8 +765,8 @@ ax = plots.learning_curve(curves, xlabel="step")
 
 # %% [markdown]
 # The second run ends on a plain: two corners right, the other two at one half, a loss of $\tfrac12 \ln 2 \approx 0.35$,
-# and hardly any slope left. (Such places are often called local minima. For this network with the squared error it is
-# proved that from every point some path leads down to 0: Sprinkhuizen-Kuyper and Boers 1999. Our steps are too blind to
+# and hardly any slope left. (It is often called a local minimum. But for this network with the squared error,
+# Sprinkhuizen-Kuyper and Boers proved in 1999, some path leads down to 0 from every point. Our steps are too blind to
 # find it.) How often does that happen? Twenty draws for each of three widths. Guess first.
 
 # %% tags=["nbval-check-output"]
@@ -775,9 +777,9 @@ for units in (2, 4, 8):
 print({f"{units} units": f"{won} of 20" for units, won in wins.items()})
 
 # %% [markdown]
-# With two units it is a coin toss, with eight a certainty: it takes more units to *learn* XOR than to *say* it. And now
-# something real, with the same library: handwritten digits, 8 by 8 pixels, ten classes. (Adam is a cleverer step, which
-# chapter 04 takes apart.)
+# With two units it is a coin toss, with eight it never failed: it takes more units to *learn* XOR than to *say* it. And
+# now something real, with the same library: handwritten digits, 8 by 8 pixels, ten classes. (Adam is a cleverer step:
+# chapter 04. *Sparse* means labels 0 to 9 instead of one-hot rows.)
 
 # %% tags=["nbval-check-output"]
 digits = datasets.load("digits")
@@ -805,7 +807,7 @@ class BiasAveraged(Dense):
 
 class SlopeForgotten(Dense):
     def backward(self, gradient):
-        self.gradients = [self._x.T @ gradient, gradient.sum(axis=0)]
+        self.gradients = [self._x.T @ gradient, gradient.sum(axis=0)]  # _x: kept by forward
         return gradient @ self.kernel.T
 
 
@@ -843,7 +845,7 @@ print(gradcheck.check_gradients(BiasAveraged(3, "tanh", seed=0), X[:4]))
 # %% [markdown]
 # A knob has errors of its own, though. Why did we turn by $10^{-5}$, and not by $10^{-12}$? Here is the six-number
 # chain, whose slope by $w_1$ is exactly 3, measured with every step from $10^{-1}$ down, in numbers of 64 bits and of
-# 32. Sketch the curve that you expect first.
+# 32. Sketch what you expect.
 
 
 # %%
@@ -920,10 +922,10 @@ ch03.wrong_gradients.check(wrong_gradients)
 # Several, one after the other. Around 1960 engineers who planned the flights of rockets walked chains of derivatives
 # backwards (Kelley 1960). In 1970 Seppo Linnainmaa, a student in Helsinki, described in his master's thesis how a
 # program finds the derivatives of any computed result in one walk backwards: your 03.4, without networks. Paul Werbos
-# discussed such derivatives for networks in his Harvard thesis of 1974 and published their use there in 1982. In 1986
-# David Rumelhart, Geoffrey Hinton and Ronald Williams, in four pages of *Nature*, showed what it makes of hidden units:
-# they come to represent what matters in a task, without being told. The method was older; that paper showed what it is
-# good for, and made it known.
+# proposed such derivatives for fitting models in his Harvard thesis of 1974 and published their use for neural networks
+# in 1982. In 1986 David Rumelhart, Geoffrey Hinton and Ronald Williams, in four pages of *Nature*, showed what it makes
+# of hidden units: they come to represent what matters in a task, without being told. The method was older; that paper
+# showed what it is good for, and made it known.
 
 # %% [markdown]
 # ## Why not a hundred layers?
@@ -989,8 +991,6 @@ for name in curves:
 # %% [markdown]
 # ## Further reading
 #
-# - A. Cauchy (1847). Méthode générale pour la résolution des systèmes d'équations simultanées. *Comptes rendus* 25,
-#   536-538.
 # - H. J. Kelley (1960). Gradient theory of optimal flight paths. *ARS Journal* 30(10), 947-954.
 # - S. Linnainmaa (1970). *The representation of the cumulative rounding error of an algorithm as a Taylor expansion of
 #   the local rounding errors* (in Finnish). Master's thesis, University of Helsinki. In English (1976): Taylor
@@ -1005,5 +1005,3 @@ for name in curves:
 # - I. G. Sprinkhuizen-Kuyper and E. J. W. Boers (1999). The local minima of the error surface of the 2-2-1 XOR network.
 #   *Annals of Mathematics and Artificial Intelligence* 25, 107-136.
 # - S. Hochreiter (1991). *Untersuchungen zu dynamischen neuronalen Netzen*. Diploma thesis, TU Munich.
-# - A. G. Baydin, B. A. Pearlmutter, A. A. Radul and J. M. Siskind (2018). Automatic differentiation in machine
-#   learning: a survey. *JMLR* 18(153), 1-43.

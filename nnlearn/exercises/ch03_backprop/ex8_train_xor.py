@@ -145,8 +145,8 @@ class TrainXor(Exercise):
     mistakes = (
         Mistake(
             uphill,
-            "the loss has risen",
-            "The gradient points to where the loss grows. Which sign does your update have?",
+            "the loss has risen, as if the gradient were added",
+            "The gradient points to where the loss grows. Which sign does your update have? And if it is a minus: how long are your steps?",
         ),
         Mistake(
             one_step,
