@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from nnlearn.plots._style import COLORS, MARKERS, check_line, new_row, styled
+from nnlearn.plots._style import COLORS, MARKERS, check_line, legend_beside, new_row, styled
 
 
 @styled
@@ -14,7 +14,7 @@ def by_layer(
     axes=None,
     ylabel: str,
     columns: int = 2,
-    width: float = 3.1,
+    width: float = 3.0,
     height: float = 1.8,
 ):
     """One picture per title, one kind of mark per name, a value per layer on a logarithmic axis; a value of 0 leaves a gap.
@@ -53,5 +53,5 @@ def by_layer(
         ax.set_xticks([1, len(sizes) // 2, len(sizes)])
         ax.set_xlabel("layer" if k + columns >= len(axes) else "")
         ax.set_ylabel(ylabel if k % columns == 0 else "")
-    axes[min(columns, len(panels)) - 1].legend(handletextpad=0.1)
+    legend_beside(axes[min(columns, len(panels)) - 1])
     return axes
