@@ -10,36 +10,50 @@ from nnlearn.exercises.feedback import show
 LARGEST_LOSS = 0.1
 
 
-def stepping(X, y, weights, sign=-1.0, rate=1.0, steps=2000):
+def stepping(X, y, weights, steps, rate=-1.0):
     for _ in range(steps):
         _, gradients = right(X, y, weights)
-        weights = [w + sign * rate * g for w, g in zip(weights, gradients, strict=True)]
+        weights = [w + rate * g for w, g in zip(weights, gradients, strict=True)]
     return weights
 
 
-def uphill(X, y, weights):
-    return stepping(X, y, weights, sign=1.0, steps=200)
+def uphill(X, y, weights, steps):
+    return stepping(X, y, weights, steps, rate=1.0)
 
 
-def one_step(X, y, weights):
-    return stepping(X, y, weights, steps=1)
+def too_short(X, y, weights, steps):
+    return stepping(X, y, weights, min(steps, 1), rate=-0.1)
 
 
-def not_kept(X, y, weights):
+def not_kept(X, y, weights, steps):
     return [w.copy() for w in weights]
 
 
-def far_too_large(X, y, weights):
-    with np.errstate(all="ignore"):
-        return [w * np.inf for w in weights]
+def not_finite(X, y, weights, steps):
+    return [w * np.inf for w in weights] if steps else weights
 
 
-def gradients_returned(X, y, weights):
+def gradients_returned(X, y, weights, steps):
+    for _ in range(steps):
+        _, gradients = right(X, y, weights)
+        weights = [w - g for w, g in zip(weights, gradients, strict=True)]
+    return gradients
+
+
+def first_gradients_returned(X, y, weights, steps):
     return right(X, y, weights)[1]
 
 
-def changed_in_place(X, y, weights):
-    for _ in range(2000):
+def steps_ignored(X, y, weights, steps):
+    return stepping(X, y, weights, 2000)
+
+
+def one_step_too_many(X, y, weights, steps):
+    return stepping(X, y, weights, steps + 1)
+
+
+def changed_in_place(X, y, weights, steps):
+    for _ in range(steps):
         _, gradients = right(X, y, weights)
         for w, g in zip(weights, gradients, strict=True):
             w -= g
@@ -61,6 +75,10 @@ class Trained(Comparison):
             return Difference(
                 "use", f"A list of four arrays of shapes {', '.join(map(str, wanted))} is expected; {problem}"
             )
+        if not case["steps"]:
+            moved = not all(np.allclose(w, old) for w, old in zip(got, given, strict=True))
+            says = "With 0 steps the weights should be those that were given."
+            return Difference("value", says, "other weights", "the weights as given") if moved else None
         before, after = loss_of(given, X, y), loss_of(got, X, y)
         shown = {"loss before": float(f"{before:.3g}"), "loss after": float(f"{after:.3g}")}
         if not after <= LARGEST_LOSS:
@@ -81,7 +99,7 @@ def opened(got):
     return (got["in place"], True) if isinstance(got, dict) and list(got) == ["in place"] else (got, False)
 
 
-def problem_of(turn, seed):
+def problem_of(turn, seed, steps):
     """XOR's corners as small clouds, turned by an angle in degrees; and first weights."""
     rng = np.random.default_rng(seed)
     corners, angle = np.arange(24) % 4, np.deg2rad(turn)
@@ -124,7 +142,9 @@ def how_far(got, case):
         return "trained in place" if in_place else "trained"
     found = right(X, y, given)[1]
     if all(np.allclose(w, g) for w, g in zip(weights, found, strict=True)):
-        return "gradients"
+        return "first gradients"
+    if max(np.abs(w).max() for w in weights) < 0.01:
+        return "small gradients"
     return "risen" if after > before else "fallen"
 
 
@@ -135,11 +155,11 @@ class TrainXor(Exercise):
     title = "train a network on XOR"
     allow, names = ("numpy",), ("np",)
     needs = ("binary_crossentropy", "activation_backward", "dense_backward", "network_backward")
-    why = "Nobody told the hidden units what to look for. They found it in slopes: this is the whole of training, and the rest of the course is how to do it well."
+    why = "Gradients, a small step, and again: this is the whole of training, and much of the course is how to do it well."
     hints = (
         "A loop. In each round: ask for the gradients, move every weight a little against its own, keep the moved weights for the next round.",
-        "$w \\leftarrow w - \\eta\\,\\partial L/\\partial w$ for all four arrays, with the gradients computed *before* any of them moves. A learning rate $\\eta$ of 1 and 2,000 rounds will do.",
-        "`for _ in range(2000): loss, gradients = network_backward(X, y, weights)`, then `weights = [w - 1.0 * g for w, g in zip(weights, gradients)]`. Behind the loop: `return weights`.",
+        "$w \\leftarrow w - \\eta\\,\\partial L/\\partial w$ for all four arrays, with the gradients computed *before* any of them moves. A learning rate $\\eta$ of 1 will do.",
+        "`for _ in range(steps): loss, gradients = network_backward(X, y, weights)`, then `weights = [w - 1.0 * g for w, g in zip(weights, gradients)]`. Behind the loop: `return weights`.",
     )
     compare = Trained()
     mistakes = (
@@ -149,9 +169,9 @@ class TrainXor(Exercise):
             "The gradient points to where the loss grows. Which sign does your update have? And if it is a minus: how long are your steps?",
         ),
         Mistake(
-            one_step,
+            too_short,
             "the loss has fallen, but not far enough",
-            "How many steps did you take, and how long are they? Print the loss every 100 steps: is it still falling?",
+            "How many of the steps did you take, and how long are they? Print the loss every 100 steps: is it still falling?",
         ),
         Mistake(
             not_kept,
@@ -159,7 +179,7 @@ class TrainXor(Exercise):
             "Each round makes new weights. Which name holds them in the next round, and which do you return?",
         ),
         Mistake(
-            far_too_large,
+            not_finite,
             "the weights are no longer finite numbers",
             "Print the loss of the first ten steps. Does it jump up? What would shorter steps do?",
         ),
@@ -169,6 +189,21 @@ class TrainXor(Exercise):
             "A gradient says where to go. Where do you stand after having gone there?",
         ),
         Mistake(
+            first_gradients_returned,
+            "the gradients at the start come back, not weights",
+            "A gradient says where to go. Where do you stand after having gone there?",
+        ),
+        Mistake(
+            steps_ignored,
+            "the weights move even when 0 steps are allowed, by many steps",
+            "From some starts no number of steps reaches a loss of 0.1. What ends your loop then?",
+        ),
+        Mistake(
+            one_step_too_many,
+            "the weights move even when 0 steps are allowed, by one step",
+            "How often does your loop run for `steps` = 3, and how often does it update?",
+        ),
+        Mistake(
             changed_in_place,
             "training succeeds, but on the caller's own weights",
             "Whoever handed you the arrays finds them trained, and cannot start again. (`w -= g` writes into an array. What makes a new one?)",
@@ -176,10 +211,13 @@ class TrainXor(Exercise):
     )
 
     def inputs(self, rng):
-        return [{"turn": round(rng.uniform(0, 360), 1), "seed": int(rng.integers(10**6))} for _ in range(3)]
+        cases = [
+            {"turn": round(rng.uniform(0, 360), 1), "seed": int(rng.integers(10**6)), "steps": 2000} for _ in range(3)
+        ]
+        return [*cases, {**cases[0], "steps": 0}]
 
     @staticmethod
-    def probe(answer, turn, seed):
+    def probe(answer, turn, seed, steps):
         rng = np.random.default_rng(seed)
         corners, angle = np.arange(24) % 4, np.deg2rad(turn)
         axes = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
@@ -187,16 +225,16 @@ class TrainXor(Exercise):
         y = np.isin(corners, (1, 2)).astype(float)[:, None]
         weights = [rng.normal(size=(2, 8)), np.zeros(8), rng.normal(size=(8, 1)), np.zeros(1)]
         before = [w.copy() for w in weights]
-        returned = answer(X @ axes, y, weights)
+        returned = answer(X @ axes, y, weights, steps)
         same = len(weights) == 4 and all(np.array_equal(w, old) for w, old in zip(weights, before, strict=True))
         return returned if same else {"in place": returned}
 
-    def expected(self, turn, seed):
+    def expected(self, turn, seed, steps):
         return LARGEST_LOSS
 
     @staticmethod
-    def reference(X, y, weights):
-        return stepping(X, y, weights)
+    def reference(X, y, weights, steps):
+        return stepping(X, y, weights, steps)
 
 
 train_xor = TrainXor()

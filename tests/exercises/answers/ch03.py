@@ -197,20 +197,21 @@ def network_backward(X, y, weights):
 """
 
 TRAIN_BY_PIECES = """
-def train_xor(X, y, weights):
+def train_xor(X, y, weights, steps):
     weights = [np.array(w) for w in weights]
-    loss = np.inf
-    while loss > 0.05:
+    loss, done = np.inf, 0
+    while loss > 0.05 and done < steps:
         loss, gradients = network_backward(X, y, weights)
         for w, g in zip(weights, gradients):
             w -= 0.5 * g
+        done += 1
     return tuple(weights)
 """
 
 
-def train_with_momentum(X, y, weights):
+def train_with_momentum(X, y, weights, steps):
     moves = [0 * w for w in weights]
-    for _ in range(600):
+    for _ in range(min(steps, 600)):
         _, gradients = network_in_one(X, y, weights)
         moves = [0.9 * m - 0.3 * g for m, g in zip(moves, gradients, strict=True)]
         weights = [w + m for w, m in zip(weights, moves, strict=True)]
