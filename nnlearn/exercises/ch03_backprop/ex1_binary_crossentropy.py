@@ -63,6 +63,16 @@ def naive_by_cases(y_true, logits):
     return -np.log(np.where(y_true == 1, p, 1 - p)).mean(), (p - y_true) / len(y_true)
 
 
+def with_gradient_of_the_sum(wrong):
+    """A second mistake on top: the gradient is not divided by the batch."""
+
+    def both(y_true, logits):
+        loss, gradient = wrong(y_true, logits)
+        return loss, gradient * len(y_true)
+
+    return both
+
+
 def exponential_overflows(y_true, logits):
     p = 1 / (1 + np.exp(-logits))
     return (np.log(1 + np.exp(logits)) - y_true * logits).mean(), (p - y_true) / len(y_true)
@@ -172,6 +182,21 @@ class BinaryCrossentropy(Exercise):
             naive_by_cases,
             "the loss is infinite at large logits",
             "At a logit of -800 with label 1 the surprise is 800. Where did your p become 0, and which form needs no p?",
+        ),
+        Mistake(
+            with_gradient_of_the_sum(naive),
+            "the gradient lacks the 1/batch, and the loss is nan at large logits",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: which form of the loss needs no p, and so no log 0?",
+        ),
+        Mistake(
+            with_gradient_of_the_sum(naive_by_cases),
+            "the gradient lacks the 1/batch, and the loss is infinite at large logits",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: which form of the loss needs no p, and so no log 0?",
+        ),
+        Mistake(
+            with_gradient_of_the_sum(exponential_overflows),
+            "the gradient lacks the 1/batch, and exp overflows at large logits",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: which NumPy function adds in the exponent?",
         ),
         Mistake(
             exponential_overflows,

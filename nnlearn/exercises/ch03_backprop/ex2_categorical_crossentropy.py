@@ -93,6 +93,16 @@ def logarithm_of_zero_by_index(y_true, logits):
     return -np.log(P[y_true == 1]).mean(), (P - y_true) / len(y_true)
 
 
+def with_gradient_of_the_sum(wrong):
+    """A second mistake on top: the gradient is not divided by the batch."""
+
+    def both(y_true, logits):
+        loss, gradient = wrong(y_true, logits)
+        return loss, gradient * len(y_true)
+
+    return both
+
+
 def own_class_only(y_true, logits):
     P = softmax(logits)
     return right_loss(y_true, logits), -y_true * (1 - P) / len(y_true)
@@ -205,6 +215,16 @@ class CategoricalCrossentropy(Exercise):
             logarithm_of_zero_by_index,
             "the loss is infinite where a probability becomes 0",
             "A probability of e⁻¹⁰⁰⁰ is rounded to 0. What is the logarithm of the softmax, written without the softmax?",
+        ),
+        Mistake(
+            with_gradient_of_the_sum(naive),
+            "the gradient lacks the 1/batch, and large logits overflow",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: what may you subtract from a whole row?",
+        ),
+        Mistake(
+            with_gradient_of_the_sum(logarithm_of_zero),
+            "the gradient lacks the 1/batch, and the loss is nan where a probability becomes 0",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: what is the logarithm of the softmax, written without the softmax?",
         ),
         Mistake(
             own_class_only,

@@ -170,7 +170,14 @@ class Walked(Comparison):
         wrong = [node for node in exact if not close(gradients[node], exact[node])]
         if not wrong:
             return None
-        return Difference("value", f"The gradient of {show(wrong[0])} differs.", gradients, exact)
+        node = next(node for node in reversed(expected[0]) if node in wrong)  # nearest to the end: its users are right
+        graph = case["graph"]
+        uses = [(user, slope) for user in graph for parent, slope in graph[user] if parent == node]
+        shares = " and ".join(
+            f"{show(exact[user])} \N{MULTIPLICATION SIGN} {show(slope)} from {user!r}" for user, slope in uses
+        )
+        says = f"{node!r} should receive {shares or '1, as the end'}: {show(exact[node])} in all, and not {show(gradients[node])}."
+        return Difference("value", says, gradients, exact)
 
     def same(self, got, other, case):
         """True where both are the same kind of wrong: which node comes first is nobody's mistake."""

@@ -76,6 +76,11 @@ def places_changed(upstream, X, W):
     return dW, dX, db
 
 
+def input_last(upstream, X, W):
+    dX, dW, db = right(upstream, X, W)
+    return dW, db, dX
+
+
 def first_example_only(upstream, X, W):
     return upstream @ W.T, np.outer(X[0], upstream[0]), upstream[0].copy()
 
@@ -177,6 +182,11 @@ class DenseBackward(Exercise):
             places_changed,
             "dX and dW have changed places",
             "Which one does the task ask for first?",
+        ),
+        Mistake(
+            input_last,
+            "the three gradients come in another order",
+            "In which order does the task ask for them?",
         ),
         Mistake(
             first_example_only,

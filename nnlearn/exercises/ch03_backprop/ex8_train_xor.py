@@ -22,7 +22,15 @@ def uphill(X, y, weights, steps):
 
 
 def too_short(X, y, weights, steps):
-    return stepping(X, y, weights, min(steps, 1), rate=-0.1)
+    return stepping(X, y, weights, min(steps, 20), rate=-0.01)
+
+
+def one_step(X, y, weights, steps):
+    return stepping(X, y, weights, min(steps, 1))
+
+
+def returns_in_the_loop(X, y, weights, steps):
+    return stepping(X, y, weights, 1) if steps else None
 
 
 def not_kept(X, y, weights, steps):
@@ -82,7 +90,8 @@ class Trained(Comparison):
         before, after = loss_of(given, X, y), loss_of(got, X, y)
         shown = {"loss before": float(f"{before:.3g}"), "loss after": float(f"{after:.3g}")}
         if not after <= LARGEST_LOSS:
-            says = f"The loss is {show(before, 3)} with the weights you were given and {show(after, 3)} with those you return."
+            says = f"The loss is {show(before, 3)} with the weights you were given and {show(after, 3)} with those you return. "
+            says += "Go on for longer?" if after < before else "Does each step go downhill, and is it short enough?"
             return Difference("value", says, shown, f"a loss of at most {LARGEST_LOSS}")
         if in_place:
             says = "The loss is small enough, but the arrays that you were given came back changed."
@@ -140,9 +149,14 @@ def how_far(got, case):
         return "not finite"
     if after <= LARGEST_LOSS:
         return "trained in place" if in_place else "trained"
-    found = right(X, y, given)[1]
-    if all(np.allclose(w, g) for w, g in zip(weights, found, strict=True)):
+    gradients = np.concatenate([g.ravel() for g in right(X, y, given)[1]])
+    moved = np.concatenate([np.ravel(w) for w in weights])
+    if np.allclose(moved, gradients):
         return "first gradients"
+    moved = moved - np.concatenate([w.ravel() for w in given])
+    rate = moved @ gradients / (gradients @ gradients)
+    if rate < 0 and np.allclose(moved, rate * gradients, rtol=1e-4, atol=1e-6):
+        return "one step"
     if max(np.abs(w).max() for w in weights) < 0.01:
         return "small gradients"
     return "risen" if after > before else "fallen"
@@ -172,6 +186,16 @@ class TrainXor(Exercise):
             too_short,
             "the loss has fallen, but not far enough",
             "How many of the steps did you take, and how long are they? Print the loss every 100 steps: is it still falling?",
+        ),
+        Mistake(
+            one_step,
+            "only one step is taken",
+            "From which weights does each round of your loop start: from those of the last round, or from the first again?",
+        ),
+        Mistake(
+            returns_in_the_loop,
+            "it returns after the first step",
+            "How far is your `return` indented: inside the loop or behind it?",
         ),
         Mistake(
             not_kept,
