@@ -1,7 +1,7 @@
 """Activation functions, each beside its derivative. Introduced in chapter 02.
 
-Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an array of any shape; floats keep
-their precision, whole numbers become float64. The derivatives are with respect to the input x.
+Names and defaults are Keras' (`step` is ours: Keras has none). Each takes an array of any shape; float32
+stays, all other numbers become float64. The derivatives are with respect to the input x.
 """
 
 import math
@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnlearn.scratch import normal
+from nnlearn.scratch.checks import floats
 
 Array = np.ndarray
 Function = Callable[..., Array]
@@ -305,10 +306,4 @@ def backward(identifier: str | Function | None, x: Array, gradient: Array) -> Ar
 
 
 def _floats(x):
-    """The input as floats of its own precision; whole numbers and booleans become float64."""
-    x = np.asarray(x)
-    if np.issubdtype(x.dtype, np.floating):
-        return x
-    if np.issubdtype(x.dtype, np.integer) or x.dtype == bool:
-        return x.astype(float)
-    raise ValueError(f"activations expect real numbers, received dtype {x.dtype}. Fix: x.astype(float).")
+    return floats("an activation", "x", x)

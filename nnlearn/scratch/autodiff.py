@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import activations
-from nnlearn.scratch.checks import as_array, refusal
+from nnlearn.scratch.checks import floats, refusal
 
 Axis = int | tuple[int, ...] | None
 
@@ -299,9 +299,6 @@ def _matmul_shares(g, a, b):
 
 def _frozen(value):
     """A read-only copy: float32 as it is, all else as float64."""
-    array = as_array("Variable", "the value", value)
-    if array.dtype.kind not in "fiub":
-        raise refusal("Variable", "real numbers", repr(value), "numbers, or an array of them")
-    array = array.astype(np.float32 if array.dtype == np.float32 else np.float64)  # a copy
+    array = np.array(floats("Variable", "value", value))
     array.flags.writeable = False
     return array

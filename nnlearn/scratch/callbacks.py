@@ -4,7 +4,7 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
-from nnlearn.scratch.checks import finite, refusal, whole_number
+from nnlearn.scratch.checks import finite_number, refusal, whole_number
 
 if TYPE_CHECKING:
     from nnlearn.scratch.models.model import Model
@@ -91,7 +91,7 @@ class EarlyStopping(Callback):
         if mode not in ("auto", "min", "max"):
             raise refusal("EarlyStopping", "mode 'auto', 'min' or 'max'", repr(mode), "mode='min'")
         self.monitor = monitor
-        self.min_delta = abs(finite("EarlyStopping", "min_delta", min_delta, "0"))
+        self.min_delta = abs(finite_number("EarlyStopping", "min_delta", min_delta, "0"))
         self.patience = whole_number("EarlyStopping", "patience", patience, at_least=0)
         self.mode = mode
         self.restore_best_weights = restore_best_weights

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+Array = np.ndarray
 NAN_CURE = "fill or drop missing values; if a training led here, a smaller learning_rate"
 
 
@@ -21,7 +22,7 @@ def refusal(who: str, expected: str, received: Any, fix: str) -> ValueError:
     return ValueError(f"{who} expects {expected}, received {received}. Fix: {fix}.")
 
 
-def as_array(who: str, what: str, x: Any) -> np.ndarray:
+def as_array(who: str, what: str, x: Any) -> Array:
     """X as an array; `what` names it in the error.
 
     Raises:
@@ -35,6 +36,34 @@ def as_array(who: str, what: str, x: Any) -> np.ndarray:
         return np.asarray(x)
     except ValueError:
         raise refusal(who, f"{what} as an array", "rows of different lengths", "rows of one length") from None
+
+
+def numbers(who: str, what: str, x: Any) -> Array:
+    """X as an array of real numbers of whatever kind; `what` names it in the error.
+
+    Raises:
+        ValueError: for text, complex numbers, objects, rows of different lengths.
+
+    Example:
+        >>> numbers("fit", "x", [1, 2])
+        array([1, 2])
+    """
+    x = as_array(who, what, x)
+    if x.dtype.kind not in "fiub":
+        received = f"dtype {x.dtype}" if x.ndim else repr(x.item())
+        raise refusal(who, f"{what} to hold real numbers", received, f"{what}.astype(float)")
+    return x
+
+
+def floats(who: str, what: str, x: Any) -> Array:
+    """X in its own precision, float32 or float64; any other numbers become float64. The errors are those of `numbers`.
+
+    Example:
+        >>> floats("fit", "x", [1, 2])
+        array([1., 2.])
+    """
+    x = numbers(who, what, x)
+    return x if x.dtype.char in "fd" else x.astype(float)
 
 
 def whole_number(who: str, name: str, value: Any, at_least: int = 1) -> int:
@@ -85,14 +114,14 @@ def number_between(who: str, name: str, value: Any, low: float, high: float, *, 
     return float(value)
 
 
-def finite(who: str, name: str, value: Any, fix: str) -> Any:
+def finite_number(who: str, name: str, value: Any, fix: str) -> Any:
     """The value, if it is a finite number.
 
     Raises:
         ValueError: for anything else; `fix` is a value that is right.
 
     Example:
-        >>> finite("Constant", "value", np.float32(0.5), "0.0")
+        >>> finite_number("Constant", "value", np.float32(0.5), "0.0")
         0.5
     """
     return _plain(value, _is_finite(value), who, f"{name}, a finite number", f"{name}={fix}")

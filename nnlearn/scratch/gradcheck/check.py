@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import numbers, refusal
 from nnlearn.scratch.gradcheck.judge import Verdict, judge
-from nnlearn.scratch.gradcheck.numeric import Array, as_numbers, check_step, moved
+from nnlearn.scratch.gradcheck.numeric import Array, check_step, moved
 from nnlearn.scratch.gradcheck.report import GradientReport, make_report
 from nnlearn.scratch.gradcheck.things import WHO, Claim, claims_of_layer, claims_of_loss, claims_of_model
 from nnlearn.scratch.layers.base import Layer
@@ -113,7 +113,7 @@ def check_function(
         w: 0.333 times the right values, everywhere
         w[1]: the error stays, however small the step, as it does for a wrong gradient
     """
-    w = as_numbers("check_function", "w", w)
+    w = numbers("check_function", "w", w).astype(np.float64)
     claimed = gradient(w.copy()) if callable(gradient) else gradient
     size = 1 + abs(moved(f, w, (), 0.0))
     claim = Claim(name, "", f, w, claimed, size, source="gradient")

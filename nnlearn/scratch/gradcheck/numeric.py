@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import numbers, refusal
 
 Array = np.ndarray
 Index = tuple[int, ...]
@@ -32,7 +32,7 @@ def numeric_gradient(f: Callable[[Array], float], w: Any, h: float = 1e-5) -> Ar
         >>> numeric_gradient(lambda w: (w**2).sum(), np.array([1.0, 3.0])).round(6)
         array([2., 6.])
     """
-    w = as_numbers("numeric_gradient", "w", w)
+    w = numbers("numeric_gradient", "w", w).astype(np.float64)
     check_step("numeric_gradient", h)
     gradient = np.empty_like(w)
     for i in np.ndindex(w.shape):
@@ -59,18 +59,6 @@ def moved(f: Callable[[Array], float], w: Array, i: Index, step: float) -> float
     if y.size != 1 or y.dtype.kind not in "fiub":
         raise refusal("numeric_gradient", "f(w) to be one real number", f"shape {y.shape}", "f = a sum, or a loss")
     return float(y.reshape(()))
-
-
-def as_numbers(who: str, name: str, w: Any) -> Array:
-    """W as a float64 array.
-
-    Raises:
-        ValueError: for anything that is not made of real numbers.
-    """
-    w = np.asarray(w)
-    if w.dtype.kind not in "fiub":
-        raise refusal(who, f"{name}, an array of real numbers", f"dtype {w.dtype}", f"{name}.astype(float)")
-    return w.astype(np.float64)
 
 
 def check_step(who: str, h: Any) -> None:

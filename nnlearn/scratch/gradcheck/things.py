@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
-from nnlearn.scratch.gradcheck.numeric import Array, as_numbers
+from nnlearn.scratch.checks import numbers, refusal
+from nnlearn.scratch.gradcheck.numeric import Array
 from nnlearn.scratch.layers.base import Layer
 
 WHO = "check_gradients"
@@ -87,7 +87,7 @@ def claims_of_model(model: Any, x: Any, y: Any, training: bool) -> list[Claim]:
 
 def claims_of_loss(loss: Any, y_true: Any, y_pred: Any) -> list[Claim]:
     """By the predictions."""
-    y_pred = as_numbers(WHO, "y_pred", y_pred)
+    y_pred = numbers(WHO, "y_pred", y_pred).astype(np.float64)
     value = float(loss(y_true, y_pred))
     gradient = loss.gradient(y_true, y_pred)
     name = getattr(loss, "name", type(loss).__name__)
@@ -143,7 +143,8 @@ def _several(x):
 
 def _as_array(x):
     """Whole numbers stay whole, since an Embedding wants them; all else is checked in float64."""
-    return np.array(x) if np.asarray(x).dtype.kind in "iub" else as_numbers(WHO, "x", x)
+    x = numbers(WHO, "x", x)
+    return x.astype(x.dtype if x.dtype.kind in "iub" else np.float64)
 
 
 def _largest(x):

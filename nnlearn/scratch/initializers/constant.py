@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import finite
+from nnlearn.scratch.checks import finite_number
 from nnlearn.scratch.initializers.base import Array, Initializer
 
 
@@ -34,7 +34,7 @@ class Constant(Initializer):
     """
 
     def __init__(self, value: float = 0.0):
-        self.value = finite("Constant", "value", value, "0.0")
+        self.value = finite_number("Constant", "value", value, "0.0")
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         """`value`."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import at_least, check_seed, finite
+from nnlearn.scratch.checks import at_least, check_seed, finite_number
 from nnlearn.scratch.initializers.base import Array, Initializer
 
 
@@ -23,7 +23,7 @@ class RandomNormal(Initializer):
     """
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
-        self.mean = finite("RandomNormal", "mean", mean, "0.0")
+        self.mean = finite_number("RandomNormal", "mean", mean, "0.0")
         self.stddev = at_least(0, "RandomNormal", "stddev", stddev, "0.05")
         self.seed = check_seed("RandomNormal", seed)
 
@@ -49,7 +49,7 @@ class TruncatedNormal(Initializer):
     """
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
-        self.mean = finite("TruncatedNormal", "mean", mean, "0.0")
+        self.mean = finite_number("TruncatedNormal", "mean", mean, "0.0")
         self.stddev = at_least(0, "TruncatedNormal", "stddev", stddev, "0.05")
         self.seed = check_seed("TruncatedNormal", seed)
 
@@ -75,7 +75,7 @@ class RandomUniform(Initializer):
     """
 
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None):
-        self.minval = finite("RandomUniform", "minval", minval, "-0.05")
+        self.minval = finite_number("RandomUniform", "minval", minval, "-0.05")
         self.maxval = at_least(self.minval, "RandomUniform", "maxval", maxval, f"{self.minval:g}")
         self.seed = check_seed("RandomUniform", seed)
 

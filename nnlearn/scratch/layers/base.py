@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import as_array
+from nnlearn.scratch.checks import numbers
 from nnlearn.scratch.config import Configurable
 
 if TYPE_CHECKING:
@@ -191,11 +191,7 @@ class Layer(Configurable):
 
     def _as_input(self, x):
         """X in the layer's dtype, at least (batch, features)."""
-        x = as_array(type(self).__name__, "inputs", x)
-        if x.dtype.kind not in "fiub":
-            raise ValueError(
-                f"{type(self).__name__} expects real numbers, received dtype {x.dtype}. Fix: x.astype(float)."
-            )
+        x = numbers(type(self).__name__, "inputs", x)
         if x.size == 0:
             raise ValueError(
                 f"{type(self).__name__} expects at least one input, received shape {x.shape}. "
@@ -214,7 +210,7 @@ class Layer(Configurable):
             raise ValueError(
                 f"{type(self).__name__}.backward expects a forward pass first, received none. Fix: layer(x)."
             )
-        gradient = np.asarray(gradient)
+        gradient = numbers(f"{type(self).__name__}.backward", "gradient", gradient)
         if gradient.shape != self._output_shape:
             raise ValueError(
                 f"{type(self).__name__}.backward expects a gradient of shape {self._output_shape}, that of the last "

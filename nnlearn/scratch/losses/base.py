@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between, refusal
+from nnlearn.scratch.checks import floats, number_between, refusal
 from nnlearn.scratch.config import Configurable
-from nnlearn.scratch.losses.labels import finite, floats
+from nnlearn.scratch.losses.labels import all_finite
 
 Array = np.ndarray
 EPSILON = 1e-7  # Keras' fuzz factor: probabilities are kept this far from 0 and 1, where log and its slope blow up
@@ -85,7 +85,7 @@ class Loss(Configurable):
     def _fitted(self, sample_weight, losses):
         """The weights as numbers that can be multiplied with losses, (batch,)."""
         weights = floats(type(self).__name__, "sample_weight", sample_weight).astype(losses.dtype, copy=False)
-        finite(type(self).__name__, "sample_weight", weights)
+        all_finite(type(self).__name__, "sample_weight", weights)
         given = weights.shape
         if weights.ndim == losses.ndim + 1 and given[-1] == 1:
             weights = weights[..., 0]

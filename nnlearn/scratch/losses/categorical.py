@@ -3,9 +3,9 @@
 import numpy as np
 
 from nnlearn.scratch.activations import softmax
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import floats, numbers, refusal
 from nnlearn.scratch.losses.base import EPSILON, Array, Loss, check_flags
-from nnlearn.scratch.losses.labels import first, floats, matched, numbers, several_classes, within
+from nnlearn.scratch.losses.labels import first, matched, several_classes, within
 
 NAME = "categorical_crossentropy"
 

@@ -6,24 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import NAN_CURE, as_array, refusal
+from nnlearn.scratch.checks import NAN_CURE, floats, numbers, refusal
 
 Array = np.ndarray
 SLACK = 1e-6  # a probability may miss [0, 1] by rounding
-
-
-def numbers(name: str, what: str, x: Any) -> Array:
-    """X as an array of real numbers; `name` and `what` (function, argument) are for the message."""
-    x = as_array(name, what, x)
-    if x.dtype.kind not in "fiub":
-        raise refusal(name, f"{what} to hold real numbers", f"dtype {x.dtype}", f"{what}.astype(float)")
-    return x
-
-
-def floats(name: str, what: str, x: Any) -> Array:
-    """X in its own precision, float32 or float64; any other numbers become float64."""
-    x = numbers(name, what, x)
-    return x if x.dtype.char in "fd" else x.astype(float)
 
 
 def matched(name: str, y_true: Any, y_pred: Any) -> tuple[Array, Array]:
@@ -53,7 +39,7 @@ def same_rank(a: Array, b: Array) -> tuple[Array, Array]:
     return a, b
 
 
-def finite(name: str, what: str, y: Array) -> None:
+def all_finite(name: str, what: str, y: Array) -> None:
     """Refuse NaN and infinity."""
     good = np.isfinite(y)
     if not good.all():
@@ -121,7 +107,7 @@ def several_classes(name: str, y_pred: Array, binary_twin: str) -> int:
 
 
 def _check_whole(name, y_true):
-    finite(name, "y_true", y_true)
+    all_finite(name, "y_true", y_true)
     good = y_true == np.floor(y_true)
     if not good.all():
         raise refusal(name, "whole labels", first(y_true, ~good), "class numbers 0, 1, 2, ...")

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlearn.scratch.checks import above_zero
 from nnlearn.scratch.losses.base import Array, Loss
-from nnlearn.scratch.losses.labels import finite, matched
+from nnlearn.scratch.losses.labels import all_finite, matched
 
 
 def mean_squared_error(y_true: Array, y_pred: Array) -> Array:
@@ -185,5 +185,5 @@ class Huber(Loss):
 
 def _pair(name, y_true, y_pred):
     y_true, y_pred = matched(name, y_true, y_pred)
-    finite(name, "y_true", y_true)
+    all_finite(name, "y_true", y_true)
     return y_true, y_pred

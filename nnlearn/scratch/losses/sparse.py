@@ -3,9 +3,10 @@
 import numpy as np
 
 from nnlearn.scratch.activations import softmax
+from nnlearn.scratch.checks import floats
 from nnlearn.scratch.losses.base import EPSILON, Array, Loss, check_flags
 from nnlearn.scratch.losses.categorical import log_sum_exp
-from nnlearn.scratch.losses.labels import class_labels, floats, within
+from nnlearn.scratch.losses.labels import class_labels, within
 
 NAME = "sparse_categorical_crossentropy"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
-from nnlearn.scratch.losses.labels import binary, class_labels, finite, floats, matched, numbers, several_classes
+from nnlearn.scratch.checks import floats, numbers, refusal
+from nnlearn.scratch.losses.labels import all_finite, binary, class_labels, matched, several_classes
 from nnlearn.scratch.metrics.base import Array, RunningMean
 
 
@@ -56,7 +56,7 @@ def categorical_accuracy(y_true: Any, y_pred: Any) -> Array:
     if y_true.shape != y_pred.shape:
         fix = "SparseCategoricalAccuracy, if y_true holds whole labels"
         raise refusal(name, f"one-hot rows, y_true of shape {y_pred.shape}", y_true.shape, fix)
-    finite(name, "y_true", y_true)
+    all_finite(name, "y_true", y_true)
     return (y_true.argmax(axis=-1) == y_pred.argmax(axis=-1)).astype(y_pred.dtype)  # (batch,)
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import floats, refusal
 from nnlearn.scratch.config import Configurable
-from nnlearn.scratch.losses.labels import finite, floats, same_rank
+from nnlearn.scratch.losses.labels import all_finite, same_rank
 
 Array = np.ndarray
 
@@ -62,7 +62,7 @@ class RunningMean(Metric):
             self.count += len(values) if values.ndim else 1
             return
         weights = floats(self.name, "sample_weight", sample_weight)
-        finite(self.name, "sample_weight", weights)
+        all_finite(self.name, "sample_weight", weights)
         values, weights = _weighted(self.name, values, weights)
         self.total += float(_per_sample(values * weights).sum())
         self.count += float(_per_sample(weights).sum())

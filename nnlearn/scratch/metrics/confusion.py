@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between, refusal, whole_number
-from nnlearn.scratch.losses.labels import binary, finite, first, floats, matched, numbers
+from nnlearn.scratch.checks import floats, number_between, numbers, refusal, whole_number
+from nnlearn.scratch.losses.labels import all_finite, binary, first, matched
 from nnlearn.scratch.metrics.base import Array, Metric
 
 
@@ -38,7 +38,7 @@ class _Counts(Metric):
     def _stretched(self, sample_weight, shape):
         """The weights of the samples as weights of all their outputs."""
         weights = floats(self.name, "sample_weight", sample_weight)
-        finite(self.name, "sample_weight", weights)
+        all_finite(self.name, "sample_weight", weights)
         if weights.ndim == len(shape) - 1:
             weights = weights[..., None]
         if weights.ndim not in (0, len(shape)) or any(

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import losses
-from nnlearn.scratch.checks import refusal
-from nnlearn.scratch.losses.labels import finite, floats, matched
+from nnlearn.scratch.checks import floats, refusal
+from nnlearn.scratch.losses.labels import all_finite, matched
 from nnlearn.scratch.metrics.base import Metric, RunningMean
 
 
@@ -141,7 +141,7 @@ class R2Score(Metric):
 
     def _column(self, sample_weight, y_true):
         weights = np.ones(1) if sample_weight is None else floats(self.name, "sample_weight", sample_weight)
-        finite(self.name, "sample_weight", weights)
+        all_finite(self.name, "sample_weight", weights)
         given = weights.shape
         weights = weights[:, None] if weights.ndim == 1 else weights
         if weights.ndim > 2 or any(
@@ -154,5 +154,5 @@ class R2Score(Metric):
 
 def _pair(name, y_true, y_pred):
     y_true, y_pred = matched(name, y_true, y_pred)
-    finite(name, "y_true", y_true)
+    all_finite(name, "y_true", y_true)
     return y_true, y_pred

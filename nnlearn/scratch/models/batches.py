@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import NAN_CURE, as_array, number_between, refusal
-from nnlearn.scratch.losses.labels import numbers
+from nnlearn.scratch.checks import NAN_CURE, as_array, number_between, numbers, refusal
 
 Array = np.ndarray
 
