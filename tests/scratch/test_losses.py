@@ -171,6 +171,25 @@ def test_weighted_sum_is_divided_by_the_number_of_samples():
 
 
 @pytest.mark.parametrize(
+    ("shape", "weights", "fitted"),
+    [
+        ((2, 3, 4), (2, 3, 1), (2, 3)),
+        ((2, 1, 4), (2,), (2, 1)),
+        ((2, 4), (2, 1), (2,)),
+        ((2, 4), (1,), (1,)),
+        ((2, 4), (), (1,)),
+    ],
+)
+def test_last_axis_of_weights_may_be_missing_or_too_many(shape, weights, fitted):
+    rng = np.random.default_rng(0)
+    y_true, y_pred, w = rng.normal(size=shape), rng.normal(size=shape), rng.uniform(size=weights)
+    same = np.broadcast_to(w.reshape(fitted), shape[:-1])
+    loss = losses.MeanSquaredError()
+    assert loss(y_true, y_pred, w) == loss(y_true, y_pred, same)
+    np.testing.assert_array_equal(loss.gradient(y_true, y_pred, w), loss.gradient(y_true, y_pred, same))
+
+
+@pytest.mark.parametrize(
     ("true_shape", "pred_shape"),
     [((3,), (3, 1)), ((3, 1), (3,)), ((3, 2, 1), (3, 2)), ((3, 2), (3, 2, 1)), ((3,), (3,))],
 )

@@ -131,6 +131,22 @@ def test_a_running_mean_is_0_before_the_first_batch_and_r2_says_so():
         metrics.R2Score().result()
 
 
+@pytest.mark.parametrize("kind", [metrics.RootMeanSquaredError, metrics.R2Score, metrics.Precision])
+def test_weights_of_samples_count_for_all_their_outputs(kind):
+    rng = np.random.default_rng(2)
+    y_true, y_pred = rng.integers(0, 2, (4, 3)), rng.uniform(0.3, 0.7, (4, 3))
+    w = np.array([0.0, 1.0, 2.0, 3.0])
+    found = []
+    for weights in (w, w[:, None], np.repeat(w[:, None], 3, axis=1), w[:, None, None].repeat(3, axis=1)):
+        metric = kind()
+        metric.update_state(y_true, y_pred, weights)
+        found.append(metric.result())
+    assert found == pytest.approx([found[0]] * 4)
+    alone = kind()
+    alone.update_state(y_true[[1, 2, 2, 3, 3, 3]], y_pred[[1, 2, 2, 3, 3, 3]])
+    assert found[0] == pytest.approx(alone.result())
+
+
 def test_confusion_matrix_is_worked_out_by_hand():
     table = metrics.confusion_matrix([0, 0, 1, 2, 2], [0, 1, 1, 0, 2])
     np.testing.assert_array_equal(table, [[1, 1, 0], [0, 1, 0], [1, 0, 1]])

@@ -36,7 +36,7 @@ ONES, HALF = np.ones((2, 1)), np.full((2, 2), 0.5)
         (lambda: metrics.R2Score("mean"), "uniform_average.*received 'mean'"),
         (lambda: metrics.R2Score().update_state(np.ones(2), np.ones(2)), r"\(batch, outputs\), received \(2,\)"),
         (lambda: metrics.R2Score().update_state(ONES, ONES, np.ones(3)), r"\(2,\), received \(3,\)"),
-        (lambda: metrics.R2Score().update_state(ONES, ONES, np.ones((2, 1, 1))), r"received \(2, 1, 1\)"),
+        (lambda: metrics.R2Score().update_state(ONES, ONES, np.ones((2, 1, 2))), r"received \(2, 1, 2\)"),
         (lambda: metrics.Mean().update_state([]), r"at least one value, received shape \(0,\)"),
         (lambda: metrics.confusion_matrix([0, 1], HALF), r"received \(2, 2\). Fix: argmax"),
         (lambda: metrics.confusion_matrix([0, 1], [0, 0.5]), "received 0.5 in row 1"),

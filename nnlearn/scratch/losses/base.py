@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import floats, number_between, refusal
+from nnlearn.scratch.checks import number_between, refusal
 from nnlearn.scratch.config import Configurable
-from nnlearn.scratch.losses.labels import all_finite
+from nnlearn.scratch.losses.labels import fitted_weights
 
 Array = np.ndarray
 EPSILON = 1e-7  # Keras' fuzz factor: probabilities are kept this far from 0 and 1, where log and its slope blow up
@@ -67,7 +67,7 @@ class Loss(Configurable):
         """
         losses = self.call(y_true, y_pred)  # (batch,)
         if sample_weight is not None:
-            losses = losses * self._fitted(sample_weight, losses)
+            losses = losses * self._weights(sample_weight, losses)
         return float(losses.sum() / self._divisor(losses.size))
 
     def gradient(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Array:
@@ -76,27 +76,15 @@ class Loss(Configurable):
         slopes = self.call_gradient(y_true, y_pred)  # (batch, outputs)
         slopes = slopes * (1 / self._divisor(slopes.size // slopes.shape[-1]))
         if sample_weight is not None:
-            slopes *= self._fitted(sample_weight, slopes[..., 0])[..., None]
+            slopes *= self._weights(sample_weight, slopes[..., 0])[..., None]
         return slopes.reshape(y_pred.shape)  # as it came, if an axis of length 1 was added or dropped
 
     def _divisor(self, samples):
         return samples if self.reduction == "sum_over_batch_size" else 1
 
-    def _fitted(self, sample_weight, losses):
-        """The weights as numbers that can be multiplied with losses, (batch,)."""
-        weights = floats(type(self).__name__, "sample_weight", sample_weight).astype(losses.dtype, copy=False)
-        all_finite(type(self).__name__, "sample_weight", weights)
-        given = weights.shape
-        if weights.ndim == losses.ndim + 1 and given[-1] == 1:
-            weights = weights[..., 0]
-        elif 0 < weights.ndim == losses.ndim - 1 and losses.shape[-1] == 1:
-            weights = weights[..., None]
-        fits = all(mine in (1, theirs) for mine, theirs in zip(weights.shape, losses.shape, strict=False))
-        if not fits or weights.ndim not in (0, losses.ndim):
-            raise refusal(
-                type(self).__name__, f"sample_weight of shape {losses.shape}", given, "one weight for each sample"
-            )
-        return weights
+    def _weights(self, sample_weight, losses):
+        weights = fitted_weights(type(self).__name__, sample_weight, losses.shape, spread=False)
+        return weights.astype(losses.dtype, copy=False)
 
 
 def check_flags(name: str, from_logits: bool, label_smoothing: float = 0.0) -> float:

@@ -26,14 +26,14 @@ def kl_divergence(y_true: Array, y_pred: Array) -> Array:
         >>> kl_divergence(np.array([[0.5, 0.5], [0.5, 0.5]]), np.array([[0.5, 0.5], [0.25, 0.75]])).round(4)
         array([0.    , 0.1438])
     """
-    y_true, y_pred = _pair(y_true, y_pred)
+    y_true, y_pred = _probabilities(y_true, y_pred)
     p, q = np.clip(y_true, EPSILON, 1), np.clip(y_pred, EPSILON, 1)
     return (p * np.log(p / q)).sum(axis=-1)  # (batch,)
 
 
 def kl_divergence_gradient(y_true: Array, y_pred: Array) -> Array:
     """`-y_true / y_pred`, shape (batch, classes); 0 where y_pred was clipped."""
-    y_true, y_pred = _pair(y_true, y_pred)
+    y_true, y_pred = _probabilities(y_true, y_pred)
     p, q = np.clip(y_true, EPSILON, 1), np.clip(y_pred, EPSILON, 1)
     return np.where(q == y_pred, -p / q, 0)
 
@@ -65,7 +65,7 @@ class KLDivergence(Loss):
         return kl_divergence_gradient(y_true, y_pred)
 
 
-def _pair(y_true, y_pred):
+def _probabilities(y_true, y_pred):
     y_true, y_pred = matched("kl_divergence", y_true, y_pred)
     within("kl_divergence", "y_true", y_true, "probabilities, such as one-hot rows")
     within("kl_divergence", "y_pred", y_pred, "activations.softmax(y_pred)")

@@ -39,6 +39,43 @@ def same_rank(a: Array, b: Array) -> tuple[Array, Array]:
     return a, b
 
 
+def matched_targets(name: str, y_true: Any, y_pred: Any) -> tuple[Array, Array]:
+    """As `matched`, for targets that may be any numbers but NaN and infinity."""
+    y_true, y_pred = matched(name, y_true, y_pred)
+    all_finite(name, "y_true", y_true)
+    return y_true, y_pred
+
+
+def fitted_weights(name: str, sample_weight: Any, shape: tuple[int, ...], *, spread: bool = True) -> Array:
+    """Weights of samples as an array that can be multiplied with values of this shape, axis by axis.
+
+    Args:
+        name: of what asks, for messages.
+        sample_weight: one number for all; or shape (batch,); or more axes, each as long as the values' or 1. A last
+            axis of length 1 may be missing or too many, as in Keras.
+        shape: of the values, (batch, ...).
+        spread: True lets weights count for everything in their sample if the values have further axes; losses refuse
+            those, since Keras would take (batch,) for weights of the last axis.
+
+    Returns:
+        As many axes as the values have, each as long as theirs or 1.
+    """
+    weights = floats(name, "sample_weight", sample_weight)
+    all_finite(name, "sample_weight", weights)
+    given = weights.shape
+    if weights.ndim == len(shape) + 1 and given[-1] == 1:
+        weights = weights[..., 0]
+    beyond = shape[weights.ndim :] if weights.ndim else ()  # axes that the weights do not have
+    weights = weights.reshape(weights.shape + (1,) * (len(shape) - weights.ndim))
+    fits = weights.ndim == len(shape) and all(
+        mine in (1, theirs) for mine, theirs in zip(weights.shape, shape, strict=True)
+    )
+    if not fits or not (spread or all(length == 1 for length in beyond)):
+        expected = f"sample_weight of shape {shape[:1] if spread else shape}"
+        raise refusal(name, expected, given, "one weight for each sample")
+    return weights
+
+
 def all_finite(name: str, what: str, y: Array) -> None:
     """Refuse NaN and infinity."""
     good = np.isfinite(y)

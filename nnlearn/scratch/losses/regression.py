@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlearn.scratch.checks import above_zero
 from nnlearn.scratch.losses.base import Array, Loss
-from nnlearn.scratch.losses.labels import all_finite, matched
+from nnlearn.scratch.losses.labels import matched_targets
 
 
 def mean_squared_error(y_true: Array, y_pred: Array) -> Array:
@@ -24,13 +24,13 @@ def mean_squared_error(y_true: Array, y_pred: Array) -> Array:
         >>> mean_squared_error(np.array([[0.0, 1.0], [2.0, 2.0]]), np.array([[1.0, 3.0], [2.0, 2.0]]))
         array([2.5, 0. ])
     """
-    y_true, y_pred = _pair("mean_squared_error", y_true, y_pred)
+    y_true, y_pred = matched_targets("mean_squared_error", y_true, y_pred)
     return np.square(y_pred - y_true).mean(axis=-1)  # (batch,)
 
 
 def mean_squared_error_gradient(y_true: Array, y_pred: Array) -> Array:
     """`2 * (y_pred - y_true) / outputs`, shape (batch, outputs)."""
-    y_true, y_pred = _pair("mean_squared_error", y_true, y_pred)
+    y_true, y_pred = matched_targets("mean_squared_error", y_true, y_pred)
     return 2 / y_pred.shape[-1] * (y_pred - y_true)
 
 
@@ -82,13 +82,13 @@ def mean_absolute_error(y_true: Array, y_pred: Array) -> Array:
         >>> mean_absolute_error(np.array([[0.0, 1.0]]), np.array([[1.0, 3.0]]))
         array([1.5])
     """
-    y_true, y_pred = _pair("mean_absolute_error", y_true, y_pred)
+    y_true, y_pred = matched_targets("mean_absolute_error", y_true, y_pred)
     return np.abs(y_pred - y_true).mean(axis=-1)  # (batch,)
 
 
 def mean_absolute_error_gradient(y_true: Array, y_pred: Array) -> Array:
     """`sign(y_pred - y_true) / outputs`, shape (batch, outputs); 0 where they are equal, as in TensorFlow."""
-    y_true, y_pred = _pair("mean_absolute_error", y_true, y_pred)
+    y_true, y_pred = matched_targets("mean_absolute_error", y_true, y_pred)
     return np.sign(y_pred - y_true) / y_pred.shape[-1]
 
 
@@ -141,7 +141,7 @@ def huber(y_true: Array, y_pred: Array, delta: float = 1.0) -> Array:
         array([0.5, 9.5])
     """
     delta = above_zero("huber", "delta", delta, "1.0")
-    y_true, y_pred = _pair("huber", y_true, y_pred)
+    y_true, y_pred = matched_targets("huber", y_true, y_pred)
     distance = np.abs(y_pred - y_true)
     inner = np.minimum(distance, delta)
     return (inner * (distance - inner / 2)).mean(axis=-1)  # both cases of the formula, as inner is min(distance, delta)
@@ -150,7 +150,7 @@ def huber(y_true: Array, y_pred: Array, delta: float = 1.0) -> Array:
 def huber_gradient(y_true: Array, y_pred: Array, delta: float = 1.0) -> Array:
     """`clip(y_pred - y_true, -delta, delta) / outputs`, shape (batch, outputs)."""
     delta = above_zero("huber", "delta", delta, "1.0")
-    y_true, y_pred = _pair("huber", y_true, y_pred)
+    y_true, y_pred = matched_targets("huber", y_true, y_pred)
     return np.clip(y_pred - y_true, -delta, delta) / y_pred.shape[-1]
 
 
@@ -181,9 +181,3 @@ class Huber(Loss):
     def call_gradient(self, y_true: Array, y_pred: Array) -> Array:
         """See `huber_gradient`."""
         return huber_gradient(y_true, y_pred, self.delta)
-
-
-def _pair(name, y_true, y_pred):
-    y_true, y_pred = matched(name, y_true, y_pred)
-    all_finite(name, "y_true", y_true)
-    return y_true, y_pred

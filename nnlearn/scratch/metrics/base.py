@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlearn.scratch.checks import floats, refusal
 from nnlearn.scratch.config import Configurable
-from nnlearn.scratch.losses.labels import all_finite, same_rank
+from nnlearn.scratch.losses.labels import fitted_weights
 
 Array = np.ndarray
 
@@ -62,10 +62,11 @@ class RunningMean(Metric):
             self.count += len(values) if values.ndim else 1
             return
         weights = floats(self.name, "sample_weight", sample_weight)
-        all_finite(self.name, "sample_weight", weights)
-        values, weights = _weighted(self.name, values, weights)
+        if weights.ndim == 0:
+            values = values.mean()  # as in Keras, one number is the weight of the whole batch
+        weights = fitted_weights(self.name, weights, values.shape)
         self.total += float(_per_sample(values * weights).sum())
-        self.count += float(_per_sample(weights).sum())
+        self.count += float(_per_sample(np.broadcast_to(weights, values.shape)).sum())
 
 
 class Mean(RunningMean):
@@ -96,21 +97,6 @@ class Mean(RunningMean):
             ValueError: for no values, or weights that do not fit.
         """
         self._add(values, sample_weight)
-
-
-def _weighted(name, values, weights):
-    """Values averaged over the axes that the weights do not have, and the weights stretched to their shape."""
-    given = weights.shape, values.shape
-    values, weights = same_rank(values, weights)
-    values = values.mean(axis=tuple(range(weights.ndim, values.ndim)))
-    fits = weights.ndim <= values.ndim and all(
-        mine in (1, theirs) for mine, theirs in zip(weights.shape, values.shape, strict=True)
-    )
-    if not fits:
-        raise refusal(
-            name, f"sample_weight of shape {given[1][:1]}, one per sample", given[0], "as many weights as samples"
-        )
-    return values, np.broadcast_to(weights, values.shape)
 
 
 def _per_sample(values):

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import floats, number_between, numbers, refusal, whole_number
-from nnlearn.scratch.losses.labels import all_finite, binary, first, matched
+from nnlearn.scratch.checks import number_between, numbers, refusal, whole_number
+from nnlearn.scratch.losses.labels import binary, first, fitted_weights, matched
 from nnlearn.scratch.metrics.base import Array, Metric
 
 
@@ -26,7 +26,7 @@ class _Counts(Metric):
         y_true, y_pred = matched(self.name, y_true, y_pred)
         binary(self.name, y_true)
         called = y_pred > self._threshold
-        weights = np.ones_like(y_true) if sample_weight is None else self._stretched(sample_weight, y_true.shape)
+        weights = fitted_weights(self.name, 1 if sample_weight is None else sample_weight, y_true.shape)
         self.true_positives += float((weights * called * y_true).sum())
         self.predicted += float((weights * called).sum())
         self.positives += float((weights * y_true).sum())
@@ -34,19 +34,6 @@ class _Counts(Metric):
     def reset_state(self) -> None:
         """Forget all batches."""
         self.true_positives = self.predicted = self.positives = 0.0
-
-    def _stretched(self, sample_weight, shape):
-        """The weights of the samples as weights of all their outputs."""
-        weights = floats(self.name, "sample_weight", sample_weight)
-        all_finite(self.name, "sample_weight", weights)
-        if weights.ndim == len(shape) - 1:
-            weights = weights[..., None]
-        if weights.ndim not in (0, len(shape)) or any(
-            mine not in (1, theirs) for mine, theirs in zip(weights.shape, shape, strict=False)
-        ):
-            expected = f"sample_weight of shape {shape[:1]}, one per sample"
-            raise refusal(self.name, expected, np.shape(sample_weight), "as many weights as samples")
-        return np.broadcast_to(weights, shape)
 
 
 class Precision(_Counts):

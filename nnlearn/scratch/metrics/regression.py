@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import losses
-from nnlearn.scratch.checks import floats, refusal
-from nnlearn.scratch.losses.labels import all_finite, matched
+from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.losses.labels import fitted_weights, matched_targets
 from nnlearn.scratch.metrics.base import Metric, RunningMean
 
 
@@ -70,7 +70,7 @@ class RootMeanSquaredError(RunningMean):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch: shapes (batch, outputs); weights (batch,)."""
-        y_true, y_pred = _pair("root_mean_squared_error", y_true, y_pred)
+        y_true, y_pred = matched_targets("root_mean_squared_error", y_true, y_pred)
         self._add(np.square(y_pred - y_true), sample_weight)
 
     def result(self) -> float:
@@ -111,12 +111,12 @@ class R2Score(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch: shapes (batch, outputs); weights (batch,)."""
-        y_true, y_pred = _pair(self.name, y_true, y_pred)
+        y_true, y_pred = matched_targets(self.name, y_true, y_pred)
         outputs = self._sums.shape[1] if len(self._sums) else y_true.shape[-1]
         if y_true.ndim != 2 or y_true.shape[1] != outputs:
             expected = f"inputs of shape (batch, {outputs if len(self._sums) else 'outputs'})"
             raise refusal(self.name, expected, y_true.shape, "y_true[:, None], y_pred[:, None] for a single output")
-        w = self._column(sample_weight, y_true)  # (batch, 1) or (batch, outputs)
+        w = fitted_weights(self.name, 1 if sample_weight is None else sample_weight, y_true.shape)
         rows = (w, w * y_true, w * y_true**2, w * (y_true - y_pred) ** 2)
         new = np.array([np.broadcast_to(row, y_true.shape).sum(axis=0, dtype=float) for row in rows])
         self._sums = self._sums + new if len(self._sums) else new
@@ -138,21 +138,3 @@ class R2Score(Metric):
         """Forget all batches."""
         # per output: sum of weights, of y_true, of y_true ** 2, of (y_true - y_pred) ** 2
         self._sums = np.empty((0, 0))
-
-    def _column(self, sample_weight, y_true):
-        weights = np.ones(1) if sample_weight is None else floats(self.name, "sample_weight", sample_weight)
-        all_finite(self.name, "sample_weight", weights)
-        given = weights.shape
-        weights = weights[:, None] if weights.ndim == 1 else weights
-        if weights.ndim > 2 or any(
-            mine not in (1, theirs) for mine, theirs in zip(weights.shape, y_true.shape, strict=False)
-        ):
-            expected = f"sample_weight of shape ({len(y_true)},)"
-            raise refusal(self.name, expected, given, "as many weights as samples")
-        return weights
-
-
-def _pair(name, y_true, y_pred):
-    y_true, y_pred = matched(name, y_true, y_pred)
-    all_finite(name, "y_true", y_true)
-    return y_true, y_pred
