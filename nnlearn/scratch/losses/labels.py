@@ -66,14 +66,12 @@ def fitted_weights(name: str, sample_weight: Any, shape: tuple[int, ...], *, spr
     if weights.ndim == len(shape) + 1 and given[-1] == 1:
         weights = weights[..., 0]
     beyond = shape[weights.ndim :] if weights.ndim else ()  # axes that the weights do not have
-    weights = weights.reshape(weights.shape + (1,) * (len(shape) - weights.ndim))
-    fits = weights.ndim == len(shape) and all(
-        mine in (1, theirs) for mine, theirs in zip(weights.shape, shape, strict=True)
-    )
+    lengths = weights.shape + (1,) * (len(shape) - weights.ndim)
+    fits = len(lengths) == len(shape) and all(mine in (1, theirs) for mine, theirs in zip(lengths, shape, strict=True))
     if not fits or not (spread or all(length == 1 for length in beyond)):
         expected = f"sample_weight of shape {shape[:1] if spread else shape}"
         raise refusal(name, expected, given, "one weight for each sample")
-    return weights
+    return weights.reshape(lengths)
 
 
 def all_finite(name: str, what: str, y: Array) -> None:
