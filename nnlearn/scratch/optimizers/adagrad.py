@@ -26,7 +26,6 @@ class Adagrad(Optimizer):
         clipnorm: as there.
         clipvalue: as there.
         global_clipnorm: as there.
-        name: as there.
 
     Raises:
         ValueError: for numbers out of range.
@@ -49,9 +48,8 @@ class Adagrad(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        name: str | None = None,
     ):
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, name)
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.initial_accumulator_value = at_least(
             0, "Adagrad", "initial_accumulator_value", initial_accumulator_value, "0.1"
         )

@@ -35,7 +35,6 @@ class Adam(Optimizer):
         clipnorm: as there.
         clipvalue: as there.
         global_clipnorm: as there.
-        name: as there.
 
     Raises:
         ValueError: for numbers out of range.
@@ -60,9 +59,8 @@ class Adam(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        name: str | None = None,
     ):
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, name)
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         who = type(self).__name__
         self.beta_1 = number_between(who, "beta_1", beta_1, 0, 1, below_high=True)
         self.beta_2 = number_between(who, "beta_2", beta_2, 0, 1, below_high=True)
@@ -102,7 +100,6 @@ class AdamW(Adam):
         clipnorm: these and the following as for `Optimizer`.
         clipvalue: as there.
         global_clipnorm: as there.
-        name: as there.
 
     Raises:
         ValueError: for numbers out of range, and for no weight decay, which is Adam.
@@ -125,7 +122,6 @@ class AdamW(Adam):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        name: str | None = None,
     ):
         if weight_decay is None:
             raise refusal("AdamW", "weight_decay, a number of at least 0", "None", "weight_decay=0.004, or Adam")
@@ -139,5 +135,4 @@ class AdamW(Adam):
             clipnorm,
             clipvalue,
             global_clipnorm,
-            name,
         )

@@ -27,7 +27,6 @@ class Optimizer(Configurable):
         clipnorm: if given, the largest norm of each weight's gradient, above 0.
         clipvalue: if given, the largest magnitude of each entry of a gradient, above 0.
         global_clipnorm: if given, the largest norm of all gradients together, above 0. At most one of the three.
-        name: the class name in lower case if not given.
 
     Attributes:
         iterations: how many steps have been made.
@@ -56,7 +55,6 @@ class Optimizer(Configurable):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        name: str | None = None,
     ):
         who = type(self).__name__
         self.learning_rate = learning_rate
@@ -70,7 +68,6 @@ class Optimizer(Configurable):
         given = [clip for clip, value in clips.items() if value is not None]
         if len(given) > 1:
             raise refusal(who, f"at most one of {', '.join(clips)}", " and ".join(given), "leave out all but one")
-        self.name = name or who.lower()
         self.iterations = 0
         self._known: list[tuple[tuple[int, ...], np.dtype]] | None = (
             None  # shapes and dtypes of the first step's weights

@@ -28,7 +28,6 @@ class RMSprop(Optimizer):
         clipnorm: as there.
         clipvalue: as there.
         global_clipnorm: as there.
-        name: as there.
 
     Raises:
         ValueError: for numbers out of range.
@@ -53,9 +52,8 @@ class RMSprop(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        name: str | None = None,
     ):
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, name)
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.rho = number_between("RMSprop", "rho", rho, 0, 1)
         self.momentum = number_between("RMSprop", "momentum", momentum, 0, 1)
         self.epsilon = at_least(0, "RMSprop", "epsilon", epsilon, "1e-7")

@@ -51,7 +51,6 @@ class ExponentialDecay(LearningRateSchedule):
         decay_steps: after how many steps the factor has been applied once, above 0.
         decay_rate: the factor, at least 0.
         staircase: True to round `step / decay_steps` down, so that the rate falls in stairs.
-        name: not used in the formula.
 
     Raises:
         ValueError: for numbers out of range.
@@ -67,14 +66,12 @@ class ExponentialDecay(LearningRateSchedule):
         decay_steps: float,
         decay_rate: float,
         staircase: bool = False,
-        name: str = "ExponentialDecay",
     ):
         who = "ExponentialDecay"
         self.initial_learning_rate = at_least(0, who, "initial_learning_rate", initial_learning_rate, "0.1")
         self.decay_steps = above_zero(who, "decay_steps", decay_steps, "1000")
         self.decay_rate = at_least(0, who, "decay_rate", decay_rate, "0.96")
         self.staircase = staircase
-        self.name = name
 
     def rate(self, step: Array) -> Array:
         """`initial_learning_rate * decay_rate ** p`."""
@@ -90,7 +87,6 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     Args:
         boundaries: steps, rising.
         values: learning rates, one more than boundaries, each at least 0.
-        name: not used in the formula.
 
     Raises:
         ValueError: for boundaries that do not rise, or another number of values.
@@ -100,11 +96,10 @@ class PiecewiseConstantDecay(LearningRateSchedule):
         array([0.5  , 0.5  , 0.25 , 0.125])
     """
 
-    def __init__(self, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"):
+    def __init__(self, boundaries: Sequence[float], values: Sequence[float]):
         who = "PiecewiseConstantDecay"
         self.boundaries = [at_least(0, who, "boundaries", boundary, "[10, 20]") for boundary in boundaries]
         self.values = [at_least(0, who, "values", value, "[0.1, 0.01, 0.001]") for value in values]
-        self.name = name
         if len(self.values) != len(self.boundaries) + 1:
             raise refusal(
                 who,
@@ -132,7 +127,6 @@ class PolynomialDecay(LearningRateSchedule):
         end_learning_rate: at least 0.
         power: 1 is a straight line; at least 0.
         cycle: True to rise again.
-        name: not used in the formula.
 
     Raises:
         ValueError: for numbers out of range.
@@ -149,7 +143,6 @@ class PolynomialDecay(LearningRateSchedule):
         end_learning_rate: float = 0.0001,
         power: float = 1.0,
         cycle: bool = False,
-        name: str = "PolynomialDecay",
     ):
         who = "PolynomialDecay"
         self.initial_learning_rate = at_least(0, who, "initial_learning_rate", initial_learning_rate, "0.1")
@@ -157,7 +150,6 @@ class PolynomialDecay(LearningRateSchedule):
         self.end_learning_rate = at_least(0, who, "end_learning_rate", end_learning_rate, "0.0001")
         self.power = at_least(0, who, "power", power, "1.0")
         self.cycle = cycle
-        self.name = name
 
     def rate(self, step: Array) -> Array:
         """`(initial_learning_rate - end_learning_rate) * (1 - p) ** power + end_learning_rate`."""
@@ -182,7 +174,6 @@ class CosineDecay(LearningRateSchedule):
         initial_learning_rate: at step 0, at least 0.
         decay_steps: length of the cosine, above 0; the warm-up comes before it and is not counted in.
         alpha: lowest rate as a share of the peak, at least 0.
-        name: not used in the formula.
         warmup_target: rate at the end of the warm-up, at least 0; None for no warm-up.
         warmup_steps: length of the warm-up, at least 0.
 
@@ -199,7 +190,6 @@ class CosineDecay(LearningRateSchedule):
         initial_learning_rate: float,
         decay_steps: float,
         alpha: float = 0.0,
-        name: str = "CosineDecay",
         warmup_target: float | None = None,
         warmup_steps: float = 0,
     ):
@@ -207,7 +197,6 @@ class CosineDecay(LearningRateSchedule):
         self.initial_learning_rate = at_least(0, who, "initial_learning_rate", initial_learning_rate, "0.1")
         self.decay_steps = above_zero(who, "decay_steps", decay_steps, "1000")
         self.alpha = at_least(0, who, "alpha", alpha, "0.0")
-        self.name = name
         self.warmup_target = warmup_target
         self.warmup_steps = at_least(0, who, "warmup_steps", warmup_steps, "100")
         if warmup_target is not None:
@@ -239,7 +228,6 @@ class CosineDecayRestarts(LearningRateSchedule):
         t_mul: how many times as long each next period is, at least 1.
         m_mul: how many times as high each next peak is, at least 0.
         alpha: lowest rate as a share of the first peak, at least 0.
-        name: not used in the formula.
 
     Raises:
         ValueError: for numbers out of range.
@@ -256,7 +244,6 @@ class CosineDecayRestarts(LearningRateSchedule):
         t_mul: float = 2.0,
         m_mul: float = 1.0,
         alpha: float = 0.0,
-        name: str = "SGDRDecay",
     ):
         who = "CosineDecayRestarts"
         self.initial_learning_rate = at_least(0, who, "initial_learning_rate", initial_learning_rate, "0.1")
@@ -264,7 +251,6 @@ class CosineDecayRestarts(LearningRateSchedule):
         self.t_mul = at_least(1, who, "t_mul", t_mul, "2.0")
         self.m_mul = at_least(0, who, "m_mul", m_mul, "1.0")
         self.alpha = at_least(0, who, "alpha", alpha, "0.0")
-        self.name = name
 
     def rate(self, step: Array) -> Array:
         """The cosine of the period in which the step lies."""

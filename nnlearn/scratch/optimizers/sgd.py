@@ -31,7 +31,6 @@ class SGD(Optimizer):
         clipnorm: as there.
         clipvalue: as there.
         global_clipnorm: as there.
-        name: as there.
 
     Raises:
         ValueError: for numbers out of range.
@@ -56,9 +55,8 @@ class SGD(Optimizer):
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        name: str | None = None,
     ):
-        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm, name)
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.momentum = number_between("SGD", "momentum", momentum, 0, 1)
         self.nesterov = nesterov
 
