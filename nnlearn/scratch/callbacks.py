@@ -104,6 +104,7 @@ class EarlyStopping(Callback):
         rising = self.mode == "max" or (self.mode == "auto" and _rises(self.monitor))
         self._sign = -1 if rising else 1  # below, smaller is better
         self._best, self._waited = math.inf, 0
+        self._first = True  # no epoch has been compared yet
         self._best_weights: list[Any] | None = None
         self.stopped_epoch = self.best_epoch = 0
 
@@ -117,8 +118,10 @@ class EarlyStopping(Callback):
             return
         value = self._sign * logs[self.monitor]
         better = value < self._best - self.min_delta
-        if better or self._best_weights is None:
-            self.best_epoch, self._best_weights = epoch, self.model.get_weights()
+        if better or self._first:
+            self._first, self.best_epoch = False, epoch
+            if self.restore_best_weights:
+                self._best_weights = self.model.get_weights()
         self._waited = 0 if better else self._waited + 1
         if better:
             self._best = value
@@ -128,7 +131,7 @@ class EarlyStopping(Callback):
 
     def on_train_end(self) -> None:
         """Put the best weights back, if asked."""
-        if self.restore_best_weights and self._best_weights is not None:
+        if self._best_weights is not None:
             self.model.set_weights(self._best_weights)
 
 

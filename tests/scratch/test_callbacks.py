@@ -13,9 +13,10 @@ class Dummy:
     """Stands for a model whose one weight is the epoch."""
 
     stop_training = False
-    weight = 0
+    weight = copies = 0
 
     def get_weights(self):
+        self.copies += 1
         return [self.weight]
 
     def set_weights(self, weights):
@@ -47,6 +48,18 @@ def test_early_stopping_restores_the_best_weights_only_if_asked():
     assert run(EarlyStopping(patience=2, restore_best_weights=True), [5, 3, 4, 4]).weight == 1
     assert run(EarlyStopping(patience=2), [5, 3, 4, 4]).weight == 3
     assert run(EarlyStopping(patience=9, restore_best_weights=True), [5, 3, 4, 4]).weight == 1
+
+
+def test_early_stopping_copies_the_weights_only_if_it_is_to_restore_them():
+    assert run(EarlyStopping(patience=2), [5, 3, 4, 2]).copies == 0
+    assert run(EarlyStopping(patience=2, restore_best_weights=True), [5, 3, 4, 2]).copies == 3
+
+
+def test_the_first_epoch_is_the_best_until_another_is_better():
+    for restore in (False, True):
+        callback = EarlyStopping(patience=9, start_from_epoch=2, restore_best_weights=restore)
+        model = run(callback, [1, 1, np.nan, np.nan])
+        assert callback.best_epoch == 2 and model.weight == (2 if restore else 3)
 
 
 def test_early_stopping_counts_only_improvements_beyond_min_delta():
