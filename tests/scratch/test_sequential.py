@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from harness import numeric_gradient
 
-from nnlearn.scratch import Activation, Dense, Sequential
+from nnlearn.scratch import Activation, Dense, Dropout, Flatten, Reshape, Sequential
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
@@ -30,6 +30,25 @@ def test_layer_outputs_show_what_each_layer_makes():
     np.testing.assert_array_equal(hidden, [[0, 0], [1, 0], [1, 0], [1, 1]])
     np.testing.assert_array_equal(z.ravel(), [-0.5, 0.5, 0.5, -1.5])
     np.testing.assert_array_equal(y.ravel(), [0, 1, 1, 0])
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [Dropout(0.5)],
+        [Flatten()],
+        [Reshape((1, 2))],
+        [Flatten(), Dropout(0.5)],
+        [Sequential([Flatten()])],
+        [Dense(2, "linear", kernel_initializer="ones")],
+    ],
+    ids=lambda layers: "-".join(type(layer).__name__ for layer in layers),
+)
+def test_writing_into_outputs_leaves_the_inputs_alone(layers):
+    model, x = Sequential(layers), XOR.copy()
+    for outputs in (model(x), model.predict(x), *model.layer_outputs(x)):
+        outputs[...] = 7
+        np.testing.assert_array_equal(x, XOR)
 
 
 def test_backward_equals_central_differences_for_every_weight():

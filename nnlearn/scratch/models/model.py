@@ -60,7 +60,9 @@ class Model(Layer):
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """The output for a batch of inputs, which must hold no NaN."""
-        return super().__call__(check_inputs(type(self).__name__, x), training)
+        x = check_inputs(type(self).__name__, x)
+        y = super().__call__(x, training)
+        return y.copy() if np.may_share_memory(x, y) else y  # Dropout and Flatten may hand on the caller's own array
 
     def compile(
         self,

@@ -70,7 +70,7 @@ class Sequential(Model):
     def layer_outputs(self, x: np.ndarray) -> list[np.ndarray]:
         """The output of every layer, first to last: what the hidden layers see."""
         self(x)  # checks the input and builds
-        outputs = []
+        outputs, x = [], np.array(x)  # a copy, which a first Flatten may hand on
         for layer in self.layers:
             x = layer(x)
             outputs.append(x)
