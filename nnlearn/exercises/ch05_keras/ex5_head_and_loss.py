@@ -128,7 +128,7 @@ class HeadAndLoss(Exercise):
     why = "Last layer and loss are one decision: they say what kind of question the network answers, and a wrong pair may train for hours without complaint."
     hints = (
         "Ask two things. How many numbers is the answer, and may they be anything, or must they be probabilities? If probabilities: of one thing that excludes the others, or of each for itself?",
-        "Any number: no activation. One yes or no, or several at once: a sigmoid on each unit. One of many: a softmax over all. The crossentropies are called binary, and sparse categorical where a label is a class number.",
+        "Any number: no activation. One yes or no, or several at once: a sigmoid on each unit. One of many: a softmax over all. The cross-entropies are called binary, and sparse categorical where a label is a class number.",
         '`if task == "regression": return keras.layers.Dense(1), keras.losses.MeanSquaredError()`. For `"multi-class"`: `Dense(classes, activation="softmax")` and `SparseCategoricalCrossentropy()`. Two more branches follow the same pattern.',
     )
     compare = Close(parts=("the number of units", "the loss on our examples"))

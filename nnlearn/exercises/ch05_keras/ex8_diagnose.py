@@ -15,7 +15,7 @@ def read(train, validation, guess):
         return "rate too high"
     if train[-1] > 0.75 * guess:
         return "rate too low"
-    if min(validation) > guess:
+    if min(validation) > 0.9 * guess:
         return "nothing to learn"
     if validation[-1] > 4 / 3 * min(validation):
         return "overfitting"
@@ -68,7 +68,7 @@ class Diagnose(Exercise):
     hints = (
         "Ask one question after the other, the plainest first. Does the training loss get anywhere at all? If not: does it jump, or does it creep? If so: what does the validation loss do?",
         "Compare ends with the guess: `train[-1] > 0.75 * guess`. `np.diff(train)` holds the steps from epoch to epoch: is the largest of them a rise of more than `0.1 * guess`? Compare the validation's end with its lowest point, and with the training's end.",
-        "Jumps up: rate too high. Ends high: rate too low. `min(validation) > guess`: nothing to learn. Ends well above its own minimum: overfitting. Validation clearly below training: held back. What is left is too small.",
+        "Jumps up: rate too high. Ends high: rate too low. `min(validation) > 0.9 * guess`: nothing to learn. Ends well above its own minimum: overfitting. Validation clearly below training: held back. What is left is too small.",
     )
     compare = Accuracy(0.9)
     mistakes = (
@@ -80,7 +80,7 @@ class Diagnose(Exercise):
         Mistake(
             memory_is_overfitting,
             "nothing to learn is taken for overfitting",
-            "An overfitted network was good on new data for a while. Was this validation loss ever below the guess?",
+            "An overfitted network was good on new data for a while. Was this validation loss ever clearly below the guess?",
         ),
         Mistake(
             overfitting_is_nothing,

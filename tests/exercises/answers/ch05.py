@@ -224,7 +224,7 @@ def diagnose_by_ends(train, validation, guess):
     t, v = np.array(train) / guess, np.array(validation) / guess
     if np.std(np.diff(t)[5:]) > 0.08:
         return "rate too high"
-    if v.min() > 0.97 and t[-1] < 0.72:
+    if v.min() > 0.9 and t[-1] < 0.72:
         return "nothing to learn"
     if t[-1] > 0.72:
         return "rate too low"
@@ -240,7 +240,7 @@ def diagnose_by_halves(train, validation, guess):
     rises = np.sum(np.diff(train) > 0.1 * guess)
     if rises >= 3:
         return "rate too high"
-    if lowest > 0.97:
+    if lowest > 0.9 and late < 0.95:
         return "nothing to learn"
     if late > 0.74:
         return "rate too low"
