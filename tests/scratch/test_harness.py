@@ -51,7 +51,7 @@ class StaleAverages(BatchNormalization):
     """Training makes new arrays for the averages, so that `weights` holds the old ones."""
 
     def forward(self, x, training=False):
-        self.moving_mean, self.moving_variance = self.moving_mean.copy(), self.moving_variance.copy()
+        vars(self).update(moving_mean=self.moving_mean.copy(), moving_variance=self.moving_variance.copy())
         return super().forward(x, training)
 
 

@@ -8,8 +8,17 @@ from harness import check_against_keras, check_layer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlearn.scratch import Activation, Dense, activations
+from nnlearn.scratch import (
+    Activation,
+    BatchNormalization,
+    Dense,
+    Embedding,
+    LayerNormalization,
+    Sequential,
+    activations,
+)
 from nnlearn.scratch.layers import Layer
+from nnlearn.scratch.optimizers import SGD
 
 SMOOTH = ["linear", "sigmoid", "tanh", "softplus", "elu", "softmax"]
 
@@ -151,6 +160,63 @@ def test_weights_come_and_go_as_copies():
     given[0][:] = 7
     layer.get_weights()[0][:] = 8
     np.testing.assert_array_equal(layer.kernel, np.ones((2, 1)))
+
+
+def test_numbers_assigned_to_a_weight_are_seen_by_all_who_use_it():
+    model = Sequential([Dense(1, seed=0)])
+    model.compile(SGD(0.5), "mse")
+    model.build((None, 2))
+    dense, given = model.layers[0], np.array([[1.0], [2.0]])
+    weight = dense.kernel
+    dense.kernel, dense.bias = given, [3.0]
+    assert dense.kernel is weight is model.trainable_weights[0]
+    np.testing.assert_array_equal(model.get_weights()[0], given)
+    np.testing.assert_array_equal(model(np.ones((1, 2))), [[6.0]])
+    dense.kernel *= 2
+    np.testing.assert_array_equal(model(np.ones((1, 2))), [[9.0]])
+    model.train_on_batch(np.array([[1.0, 0.0]]), np.array([[4.0]]))  # output 5, error 1: a step of 0.5 * 2 * 1
+    np.testing.assert_array_equal(dense.kernel, [[1.0], [4.0]])
+    np.testing.assert_array_equal(given, [[1.0], [2.0]])
+
+
+@pytest.mark.parametrize(
+    ("layer", "names"),
+    [
+        (Dense(3), ["kernel", "bias"]),
+        (Embedding(3, 2), ["embeddings"]),
+        (BatchNormalization(), ["gamma", "beta", "moving_mean", "moving_variance"]),
+        (LayerNormalization(dtype="float32"), ["gamma", "beta"]),
+    ],
+)
+def test_every_weight_can_be_assigned_once_it_is_built(layer, names):
+    for name in names:
+        assert getattr(layer, name) is None
+        with pytest.raises(ValueError, match=rf"expects a {name} .*Fix: layer\.build"):
+            setattr(layer, name, np.ones(3))
+    layer.build((None, 3))
+    assert len(layer.weights) == len(names)
+    for name, weight in zip(names, layer.weights, strict=True):
+        setattr(layer, name, np.full(weight.shape, 5.0))
+        assert getattr(layer, name) is weight and (weight == 5).all() and weight.dtype == layer.dtype
+        for bad in (np.ones(7), 5.0, "a", None, weight + 0j):
+            with pytest.raises(ValueError, match=rf"expects {name} .*received .*Fix: "):
+                setattr(layer, name, bad)
+
+
+def test_a_weight_cannot_become_another_weight():
+    layer = BatchNormalization()
+    layer.build((None, 3))
+    layer.gamma = layer.beta
+    layer.beta += 1
+    np.testing.assert_array_equal(layer.gamma, 0)
+
+
+def test_a_weight_that_was_left_away_cannot_be_assigned():
+    layer = Dense(2, use_bias=False)
+    layer.build((None, 3))
+    with pytest.raises(ValueError, match="received a layer without one"):
+        layer.bias = np.ones(2)
+    assert layer.bias is None and len(layer.weights) == 1
 
 
 def test_inference_takes_whole_numbers_and_booleans():

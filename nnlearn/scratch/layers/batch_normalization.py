@@ -7,6 +7,7 @@ import numpy as np
 from nnlearn.scratch import initializers, regularizers
 from nnlearn.scratch.checks import number_between, refusal
 from nnlearn.scratch.layers.base import Layer, Shape
+from nnlearn.scratch.layers.weight import Weight
 
 Array = np.ndarray
 
@@ -56,6 +57,11 @@ class BatchNormalization(Layer):
         (array([1.]), array([1.]))
     """
 
+    gamma = Weight()
+    beta = Weight()
+    moving_mean = Weight()
+    moving_variance = Weight()
+
     def __init__(
         self,
         axis: int = -1,
@@ -85,10 +91,6 @@ class BatchNormalization(Layer):
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
         self.beta_regularizer = regularizers.get(beta_regularizer)
         self.gamma_regularizer = regularizers.get(gamma_regularizer)
-        self.gamma: Any = None  # arrays once the layer is built
-        self.beta: Any = None
-        self.moving_mean: Any = None
-        self.moving_variance: Any = None
         self._x_hat: Any = None  # standardized inputs, features last, and their divisor: of the last forward pass
         self._std: Any = None
         self._training = False

@@ -7,6 +7,7 @@ import numpy as np
 from nnlearn.scratch import activations, initializers, regularizers
 from nnlearn.scratch.checks import check_seed, refusal, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
+from nnlearn.scratch.layers.weight import Weight
 
 
 class Dense(Layer):
@@ -26,7 +27,7 @@ class Dense(Layer):
         name: for the summary.
 
     Attributes:
-        kernel: shape (inputs, units), made at the first call or by `build`.
+        kernel: shape (inputs, units), made at the first call or by `build`. Numbers assigned to it are written into it.
         bias: shape (units,), or None.
 
     Raises:
@@ -40,6 +41,9 @@ class Dense(Layer):
         >>> layer(np.array([[0, 0], [0, 1], [1, 0], [1, 1]])).ravel()
         array([0., 0., 0., 1.])
     """
+
+    kernel = Weight()
+    bias = Weight()
 
     def __init__(
         self,
@@ -64,8 +68,6 @@ class Dense(Layer):
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.seed = check_seed("Dense", seed)
-        self.kernel: Any = None  # an array once the layer is built
-        self.bias: Any = None
         self._x: Any = None  # inputs and weighted sums of the last forward pass
         self._z: Any = None
 

@@ -7,6 +7,7 @@ import numpy as np
 from nnlearn.scratch import initializers, regularizers
 from nnlearn.scratch.checks import as_array, check_seed, refusal, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
+from nnlearn.scratch.layers.weight import Weight
 
 
 class Embedding(Layer):
@@ -40,6 +41,8 @@ class Embedding(Layer):
                [ 1., -1.]])
     """
 
+    embeddings = Weight()
+
     def __init__(
         self,
         input_dim: int,
@@ -57,7 +60,6 @@ class Embedding(Layer):
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
         self.seed = check_seed("Embedding", seed)
-        self.embeddings: Any = None  # an array once the layer is built
         self._x: Any = None  # inputs of the last forward pass
 
     def build(self, input_shape: Shape) -> None:

@@ -8,6 +8,7 @@ from nnlearn.scratch import initializers, regularizers
 from nnlearn.scratch.checks import number_between, refusal
 from nnlearn.scratch.layers.base import Layer, Shape
 from nnlearn.scratch.layers.batch_normalization import checked_axes, standardize_backward, whole_axes
+from nnlearn.scratch.layers.weight import Weight
 
 
 class LayerNormalization(Layer):
@@ -44,6 +45,9 @@ class LayerNormalization(Layer):
                [ 1., -1.]])
     """
 
+    gamma = Weight()
+    beta = Weight()
+
     def __init__(
         self,
         axis: int | tuple[int, ...] = -1,
@@ -67,8 +71,6 @@ class LayerNormalization(Layer):
         self.gamma_initializer = initializers.get(gamma_initializer)
         self.beta_regularizer = regularizers.get(beta_regularizer)
         self.gamma_regularizer = regularizers.get(gamma_regularizer)
-        self.gamma: Any = None  # arrays once the layer is built
-        self.beta: Any = None
         self._features: Any = None  # the shape that gamma and beta have
         self._axes: Any = None  # the features' axes counted from 0, the standardized inputs and their divisor:
         self._x_hat: Any = None  # of the last forward pass
