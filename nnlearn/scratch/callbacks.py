@@ -4,7 +4,7 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
-from nnlearn.scratch.checks import finite_number, refusal, whole_number
+from nnlearn.scratch.checks import finite_number, refusal, true_or_false, whole_number
 
 if TYPE_CHECKING:
     from nnlearn.scratch.models.model import Model
@@ -94,7 +94,7 @@ class EarlyStopping(Callback):
         self.min_delta = abs(finite_number("EarlyStopping", "min_delta", min_delta, "0"))
         self.patience = whole_number("EarlyStopping", "patience", patience, at_least=0)
         self.mode = mode
-        self.restore_best_weights = restore_best_weights
+        self.restore_best_weights = true_or_false("EarlyStopping", "restore_best_weights", restore_best_weights)
         self.start_from_epoch = whole_number("EarlyStopping", "start_from_epoch", start_from_epoch, at_least=0)
         self.stopped_epoch = 0
         self.best_epoch = 0

@@ -86,6 +86,27 @@ def is_whole(value: Any, at_least: int = 0) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= at_least)
 
 
+def true_or_false(who: str, name: str, value: Any) -> bool:
+    """The value as a bool.
+
+    Raises:
+        ValueError: for anything but True and False; 1, "no" and None are neither.
+
+    Example:
+        >>> true_or_false("Dense", "use_bias", np.False_)
+        False
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise refusal(who, f"{name}, True or False", repr(value), f"{name}=True")
+    return bool(value)
+
+
+def check_shape(who: str, shape: Any) -> None:
+    """Refuse anything but the shape of a batch, such as (None, 3): whole numbers, or None where any length will do."""
+    if not isinstance(shape, tuple | list) or not all(length is None or is_whole(length) for length in shape):
+        raise refusal(who, "an input shape such as (None, features)", repr(shape), "(None, 2)")
+
+
 def check_seed(who: str, seed: Any, name: str = "seed,") -> int | None:
     """The seed.
 

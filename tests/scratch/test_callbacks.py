@@ -134,6 +134,7 @@ def test_history_collects_every_name():
         lambda: EarlyStopping(patience=-1),
         lambda: EarlyStopping(patience=1.5),
         lambda: EarlyStopping(mode="up"),
+        lambda: EarlyStopping(restore_best_weights="no"),
         lambda: EarlyStopping(start_from_epoch=-1),
         lambda: run(EarlyStopping("val_acc"), [1.0]),
     ],

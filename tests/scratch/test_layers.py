@@ -13,7 +13,9 @@ from nnlearn.scratch import (
     BatchNormalization,
     Dense,
     Embedding,
+    Flatten,
     LayerNormalization,
+    Residual,
     Sequential,
     activations,
 )
@@ -240,6 +242,23 @@ def built():
         lambda: Dense(2, "rely"),
         lambda: Dense(2, kernel_initializer="glorot"),
         lambda: Dense(2, dtype="int64"),
+        lambda: Dense(2, use_bias="no"),
+        lambda: Dense(2, use_bias=1),
+        lambda: Dense(2, use_bias=None),
+        lambda: BatchNormalization(center=0),
+        lambda: BatchNormalization(scale="yes"),
+        lambda: LayerNormalization(center=None),
+        lambda: LayerNormalization(scale=1),
+        lambda: Dense(2).build(3),
+        lambda: Dense(2).build(None),
+        lambda: Dense(2).build((None, "a")),
+        lambda: Dense(2).build((None, 2.5)),
+        lambda: Dense(2).build((None, -1)),
+        lambda: BatchNormalization().build(3),
+        lambda: LayerNormalization().build((None, True)),
+        lambda: Residual([Dense(2)]).build(3),
+        lambda: Sequential([Dense(2)]).build(3),
+        lambda: Sequential([Flatten()]).build("ab"),
         lambda: Dense(2).build((None,)),
         lambda: Dense(2).build((None, None)),
         lambda: Dense(2)(np.array([["a"]])),
@@ -250,13 +269,36 @@ def built():
         lambda: built()(np.ones((3, 5))),
         lambda: built().set_weights([np.ones((4, 2))]),
         lambda: built().set_weights([np.ones((2, 4)), np.ones(2)]),
+        lambda: built().set_weights([[["a"] * 2] * 4, np.ones(2)]),
+        lambda: built().set_weights([np.ones((4, 2)), np.ones(2) + 0j]),
+        lambda: built().set_weights([np.ones((4, 2)), None]),
+        lambda: built().set_weights([[[1, 2], [3]], np.ones(2)]),
+        lambda: built().set_weights("ab"),
+        lambda: built().set_weights(5),
+        lambda: built().set_weights(None),
         lambda: built().backward(np.ones((3, 1))),
+        lambda: built().backward("a"),
+        lambda: built().backward(None),
+        lambda: built().backward([["a", "b"]] * 3),
+        lambda: built().backward(np.ones((3, 2)) * 1j),
+        lambda: built().backward([[1, 2], [3]]),
         lambda: Activation("softmacks"),
     ],
 )
 def test_bad_input_is_answered_in_house_form(call):
     with pytest.raises(ValueError, match=r"expects? .*received .*Fix: "):
         call()
+
+
+def test_refused_weights_change_nothing():
+    layer = built()
+    before = layer.get_weights()
+    with pytest.raises(
+        ValueError, match=r"Dense.set_weights expects weights\[1\] to hold real numbers, received dtype <U1"
+    ):
+        layer.set_weights([np.ones((4, 2)), ["a", "b"]])
+    for now, kept in zip(layer.weights, before, strict=True):
+        np.testing.assert_array_equal(now, kept)
 
 
 def test_missing_batch_axis_is_answered_with_the_cure():

@@ -154,18 +154,20 @@ class Layer(Configurable):
         """Write these numbers into the weights, in the order of `get_weights`.
 
         Raises:
-            ValueError: before the layer is built, or for other shapes than the layer has.
+            ValueError: before the layer is built, for other shapes than the layer has, or what is made of no numbers.
         """
         self._check_built("set_weights")
+        listed = list(weights) if np.iterable(weights) else [weights]
+        given = [numbers(f"{type(self).__name__}.set_weights", f"weights[{k}]", w) for k, w in enumerate(listed)]
         expected = [weight.shape for weight in self.weights]
-        received = [np.shape(weight) for weight in weights]
+        received = [weight.shape for weight in given]
         if expected != received:
             raise ValueError(
                 f"{type(self).__name__}.set_weights expects shapes {expected}, received {received}. "
                 "Fix: the order and shapes of get_weights()."
             )
-        for mine, given in zip(self.weights, weights, strict=True):
-            mine[...] = given
+        for mine, new in zip(self.weights, given, strict=True):
+            mine[...] = new
 
     def set_dtype(self, dtype: str) -> None:
         """Choose "float64" or "float32", before the weights are made."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import initializers, regularizers
-from nnlearn.scratch.checks import number_between, refusal
+from nnlearn.scratch.checks import check_shape, number_between, refusal, true_or_false
 from nnlearn.scratch.layers.base import Layer, Shape
 from nnlearn.scratch.layers.weight import Weight
 
@@ -83,8 +83,8 @@ class BatchNormalization(Layer):
         self.axis = whole_axes("BatchNormalization", axis, several=False)
         self.momentum = number_between("BatchNormalization", "momentum", momentum, 0, 1)
         self.epsilon = number_between("BatchNormalization", "epsilon", epsilon, 0, 1)
-        self.center = center
-        self.scale = scale
+        self.center = true_or_false("BatchNormalization", "center", center)
+        self.scale = true_or_false("BatchNormalization", "scale", scale)
         self.beta_initializer = initializers.get(beta_initializer)
         self.gamma_initializer = initializers.get(gamma_initializer)
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
@@ -97,6 +97,7 @@ class BatchNormalization(Layer):
 
     def build(self, input_shape: Shape) -> None:
         """Make gamma, beta and the moving averages for inputs of shape (None, ..., features)."""
+        check_shape("BatchNormalization", input_shape)
         checked_axes("BatchNormalization", self.axis, input_shape)
         shape = (input_shape[self.axis],)
         if self.scale:

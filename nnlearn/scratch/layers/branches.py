@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import refusal
+from nnlearn.scratch.checks import check_shape, refusal
 from nnlearn.scratch.layers.base import Array, Layer, Shape
 from nnlearn.scratch.layers.merging import Add, Concatenate, Merge
 from nnlearn.scratch.layers.rows import check_different, check_row, common_dtype
@@ -55,6 +55,7 @@ class Branches(Layer):
 
     def build(self, input_shape: Shape) -> None:
         """Make the weights of all layers for inputs of this shape."""
+        check_shape(type(self).__name__, input_shape)
         self.merge.build([_through(path, input_shape, build=True) for path in self.paths])
         self.output_shape(input_shape)  # refuses paths that do not go together
         super().build(input_shape)

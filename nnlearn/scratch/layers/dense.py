@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import activations, initializers, regularizers
-from nnlearn.scratch.checks import check_seed, refusal, whole_number
+from nnlearn.scratch.checks import check_seed, check_shape, refusal, true_or_false, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 from nnlearn.scratch.layers.weight import Weight
 
@@ -31,8 +31,8 @@ class Dense(Layer):
         bias: shape (units,), or None.
 
     Raises:
-        ValueError: for units below 1, an unknown activation or initializer; when called, for inputs that are
-            not (batch, features), or have other features than before.
+        ValueError: for units below 1, a use_bias that is not True or False, an unknown activation or initializer;
+            when called, for inputs that are not (batch, features), or have other features than before.
 
     Example:
         >>> layer = Dense(1, activation="step")
@@ -62,7 +62,7 @@ class Dense(Layer):
         super().__init__(dtype, name)
         self.units = whole_number("Dense", "units", units)
         self.activation = activations.get(activation)
-        self.use_bias = use_bias
+        self.use_bias = true_or_false("Dense", "use_bias", use_bias)
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
@@ -73,6 +73,7 @@ class Dense(Layer):
 
     def build(self, input_shape: Shape) -> None:
         """Make kernel and bias for inputs of shape (None, features)."""
+        check_shape("Dense", input_shape)
         if len(input_shape) != 2 or not input_shape[1]:
             fix = "a Flatten() before it" if len(input_shape) > 2 else "(None, 2)"
             raise refusal("Dense", "an input shape (None, features)", input_shape, fix)

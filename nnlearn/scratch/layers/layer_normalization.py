@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.scratch import initializers, regularizers
-from nnlearn.scratch.checks import number_between, refusal
+from nnlearn.scratch.checks import check_shape, number_between, refusal, true_or_false
 from nnlearn.scratch.layers.base import Layer, Shape
 from nnlearn.scratch.layers.batch_normalization import checked_axes, standardize_backward, whole_axes
 from nnlearn.scratch.layers.weight import Weight
@@ -65,8 +65,8 @@ class LayerNormalization(Layer):
         super().__init__(dtype, name)
         self.axis = whole_axes("LayerNormalization", axis, several=True)
         self.epsilon = number_between("LayerNormalization", "epsilon", epsilon, 0, 1)
-        self.center = center
-        self.scale = scale
+        self.center = true_or_false("LayerNormalization", "center", center)
+        self.scale = true_or_false("LayerNormalization", "scale", scale)
         self.beta_initializer = initializers.get(beta_initializer)
         self.gamma_initializer = initializers.get(gamma_initializer)
         self.beta_regularizer = regularizers.get(beta_regularizer)
@@ -78,6 +78,7 @@ class LayerNormalization(Layer):
 
     def build(self, input_shape: Shape) -> None:
         """Make gamma and beta for inputs of shape (None, ..., features)."""
+        check_shape("LayerNormalization", input_shape)
         axes = checked_axes("LayerNormalization", self.axis, input_shape)
         self._features = tuple(input_shape[axis] for axis in axes)
         if self.scale:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between, refusal
+from nnlearn.scratch.checks import refusal
 from nnlearn.scratch.config import Configurable
 from nnlearn.scratch.losses.labels import fitted_weights
 
@@ -85,10 +85,3 @@ class Loss(Configurable):
     def _weights(self, sample_weight, losses):
         weights = fitted_weights(type(self).__name__, sample_weight, losses.shape, spread=False)
         return weights.astype(losses.dtype, copy=False)
-
-
-def check_flags(name: str, from_logits: bool, label_smoothing: float = 0.0) -> float:
-    """The label_smoothing as a plain float; refuse one outside [0, 1], and a from_logits that is not True or False."""
-    if not isinstance(from_logits, bool | np.bool_):
-        raise refusal(name, "from_logits, True or False", repr(from_logits), "from_logits=True")
-    return number_between(name, "label_smoothing", label_smoothing, 0, 1)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from nnlearn.scratch.activations import sigmoid
-from nnlearn.scratch.losses.base import EPSILON, Array, Loss, check_flags
+from nnlearn.scratch.checks import number_between, true_or_false
+from nnlearn.scratch.losses.base import EPSILON, Array, Loss
 from nnlearn.scratch.losses.labels import matched, within
 
 NAME = "binary_crossentropy"
@@ -91,8 +92,8 @@ class BinaryCrossentropy(Loss):
         name: str = "binary_crossentropy",
     ):
         super().__init__(name, reduction)
-        self.label_smoothing = check_flags("BinaryCrossentropy", from_logits, label_smoothing)
-        self.from_logits = from_logits
+        self.from_logits = true_or_false("BinaryCrossentropy", "from_logits", from_logits)
+        self.label_smoothing = number_between("BinaryCrossentropy", "label_smoothing", label_smoothing, 0, 1)
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """See `binary_crossentropy`."""
@@ -105,7 +106,8 @@ class BinaryCrossentropy(Loss):
 
 def _prepared(y_true, y_pred, from_logits, label_smoothing):
     """Both checked and of one shape, the labels smoothed."""
-    label_smoothing = check_flags(NAME, from_logits, label_smoothing)
+    true_or_false(NAME, "from_logits", from_logits)
+    label_smoothing = number_between(NAME, "label_smoothing", label_smoothing, 0, 1)
     y_true, y_pred = matched(NAME, y_true, y_pred)
     within(NAME, "y_true", y_true, "labels 0 and 1, or MeanSquaredError for numbers of any size")
     if not from_logits:

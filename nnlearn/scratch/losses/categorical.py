@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnlearn.scratch.activations import softmax
-from nnlearn.scratch.checks import floats, numbers, refusal
-from nnlearn.scratch.losses.base import EPSILON, Array, Loss, check_flags
+from nnlearn.scratch.checks import floats, number_between, numbers, refusal, true_or_false
+from nnlearn.scratch.losses.base import EPSILON, Array, Loss
 from nnlearn.scratch.losses.labels import first, matched, several_classes, within
 
 NAME = "categorical_crossentropy"
@@ -102,8 +102,8 @@ class CategoricalCrossentropy(Loss):
         name: str = "categorical_crossentropy",
     ):
         super().__init__(name, reduction)
-        self.label_smoothing = check_flags("CategoricalCrossentropy", from_logits, label_smoothing)
-        self.from_logits = from_logits
+        self.from_logits = true_or_false("CategoricalCrossentropy", "from_logits", from_logits)
+        self.label_smoothing = number_between("CategoricalCrossentropy", "label_smoothing", label_smoothing, 0, 1)
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """See `categorical_crossentropy`."""
@@ -116,7 +116,8 @@ class CategoricalCrossentropy(Loss):
 
 def _prepared(y_true, y_pred, from_logits, label_smoothing):
     """Both checked and of one shape, the labels smoothed."""
-    label_smoothing = check_flags(NAME, from_logits, label_smoothing)
+    true_or_false(NAME, "from_logits", from_logits)
+    label_smoothing = number_between(NAME, "label_smoothing", label_smoothing, 0, 1)
     y_pred, y_true = floats(NAME, "y_pred", y_pred), numbers(NAME, "y_true", y_true)
     classes = several_classes(NAME, y_pred, "BinaryCrossentropy")
     if y_true.shape in (y_pred.shape[:-1], (*y_pred.shape[:-1], 1)):

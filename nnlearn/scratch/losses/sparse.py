@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnlearn.scratch.activations import softmax
-from nnlearn.scratch.checks import floats
-from nnlearn.scratch.losses.base import EPSILON, Array, Loss, check_flags
+from nnlearn.scratch.checks import floats, true_or_false
+from nnlearn.scratch.losses.base import EPSILON, Array, Loss
 from nnlearn.scratch.losses.categorical import log_sum_exp
 from nnlearn.scratch.losses.labels import class_labels, within
 
@@ -80,8 +80,7 @@ class SparseCategoricalCrossentropy(Loss):
         name: str = "sparse_categorical_crossentropy",
     ):
         super().__init__(name, reduction)
-        check_flags("SparseCategoricalCrossentropy", from_logits)
-        self.from_logits = from_logits
+        self.from_logits = true_or_false("SparseCategoricalCrossentropy", "from_logits", from_logits)
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """See `sparse_categorical_crossentropy`."""
@@ -94,7 +93,7 @@ class SparseCategoricalCrossentropy(Loss):
 
 def _prepared(y_true, y_pred, from_logits):
     """Labels as indices, and y_pred, checked."""
-    check_flags(NAME, from_logits)
+    true_or_false(NAME, "from_logits", from_logits)
     y_pred = floats(NAME, "y_pred", y_pred)
     labels = class_labels(NAME, y_true, y_pred, "CategoricalCrossentropy", "BinaryCrossentropy")
     if not from_logits:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlearn.scratch import losses, metrics, optimizers
 from nnlearn.scratch.callbacks import Callback, History, ProgressLine, check_callbacks
-from nnlearn.scratch.checks import check_seed, refusal, whole_number
+from nnlearn.scratch.checks import check_seed, check_shape, refusal, whole_number
 from nnlearn.scratch.layers.base import Layer, Shape
 from nnlearn.scratch.models.batches import batches, check_inputs, check_pairs, sample_weights, split_off
 
@@ -49,8 +49,9 @@ class Model(Layer):
         """Remember the shape; the layers make their weights when they are first called, or in a `build` of yours.
 
         Raises:
-            ValueError: for a model that was built for another shape.
+            ValueError: for something that is no shape, or a model that was built for another one.
         """
+        check_shape(type(self).__name__, input_shape)
         input_shape = tuple(input_shape)
         if self.built and self.input_shape and input_shape != self.input_shape:
             who = f"{type(self).__name__}.build"

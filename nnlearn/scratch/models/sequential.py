@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlearn.scratch.checks import check_shape
 from nnlearn.scratch.layers import Layer
 from nnlearn.scratch.layers.base import Shape
 from nnlearn.scratch.layers.rows import check_different, check_row, common_dtype
@@ -45,6 +46,7 @@ class Sequential(Model):
 
     def build(self, input_shape: Shape) -> None:
         """Make the weights of all layers for inputs of this shape, such as (None, 2)."""
+        check_shape("Sequential", input_shape)
         shape = input_shape
         for layer in self.layers:
             if not layer.built:

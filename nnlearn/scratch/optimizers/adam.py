@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 
-from nnlearn.scratch.checks import at_least, number_between, refusal
+from nnlearn.scratch.checks import at_least, number_between, refusal, true_or_false
 from nnlearn.scratch.optimizers.base import Array, Optimizer
 from nnlearn.scratch.optimizers.schedules import LearningRateSchedule
 
@@ -65,7 +65,7 @@ class Adam(Optimizer):
         self.beta_1 = number_between(who, "beta_1", beta_1, 0, 1, below_high=True)
         self.beta_2 = number_between(who, "beta_2", beta_2, 0, 1, below_high=True)
         self.epsilon = at_least(0, who, "epsilon", epsilon, "1e-7")
-        self.amsgrad = amsgrad
+        self.amsgrad = true_or_false(who, "amsgrad", amsgrad)
 
     def new_state(self, w: Array) -> dict[str, Array]:
         """The means m and v, starting at 0; with amsgrad v_hat, the largest v so far."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import at_least, number_between
+from nnlearn.scratch.checks import at_least, number_between, true_or_false
 from nnlearn.scratch.optimizers.base import Array, Optimizer
 from nnlearn.scratch.optimizers.schedules import LearningRateSchedule
 
@@ -57,7 +57,7 @@ class RMSprop(Optimizer):
         self.rho = number_between("RMSprop", "rho", rho, 0, 1)
         self.momentum = number_between("RMSprop", "momentum", momentum, 0, 1)
         self.epsilon = at_least(0, "RMSprop", "epsilon", epsilon, "1e-7")
-        self.centered = centered
+        self.centered = true_or_false("RMSprop", "centered", centered)
 
     def new_state(self, w: Array) -> dict[str, Array]:
         """The mean square v; with momentum m, the running step; if centered mean, that of the gradients."""

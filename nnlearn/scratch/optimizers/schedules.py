@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import above_zero, at_least, refusal
+from nnlearn.scratch.checks import above_zero, at_least, refusal, true_or_false
 from nnlearn.scratch.config import Configurable
 
 Array = np.ndarray
@@ -71,7 +71,7 @@ class ExponentialDecay(LearningRateSchedule):
         self.initial_learning_rate = at_least(0, who, "initial_learning_rate", initial_learning_rate, "0.1")
         self.decay_steps = above_zero(who, "decay_steps", decay_steps, "1000")
         self.decay_rate = at_least(0, who, "decay_rate", decay_rate, "0.96")
-        self.staircase = staircase
+        self.staircase = true_or_false(who, "staircase", staircase)
 
     def rate(self, step: Array) -> Array:
         """`initial_learning_rate * decay_rate ** p`."""
@@ -98,6 +98,9 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 
     def __init__(self, boundaries: Sequence[float], values: Sequence[float]):
         who = "PiecewiseConstantDecay"
+        for name, given in (("boundaries", boundaries), ("values", values)):
+            if not np.iterable(given):
+                raise refusal(who, f"a list of {name}", repr(given), "boundaries=[10], values=[0.1, 0.01]")
         self.boundaries = [at_least(0, who, "boundaries", boundary, "[10, 20]") for boundary in boundaries]
         self.values = [at_least(0, who, "values", value, "[0.1, 0.01, 0.001]") for value in values]
         if len(self.values) != len(self.boundaries) + 1:
@@ -149,7 +152,7 @@ class PolynomialDecay(LearningRateSchedule):
         self.decay_steps = above_zero(who, "decay_steps", decay_steps, "1000")
         self.end_learning_rate = at_least(0, who, "end_learning_rate", end_learning_rate, "0.0001")
         self.power = at_least(0, who, "power", power, "1.0")
-        self.cycle = cycle
+        self.cycle = true_or_false(who, "cycle", cycle)
 
     def rate(self, step: Array) -> Array:
         """`(initial_learning_rate - end_learning_rate) * (1 - p) ** power + end_learning_rate`."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlearn.scratch.checks import number_between
+from nnlearn.scratch.checks import number_between, true_or_false
 from nnlearn.scratch.optimizers.base import Array, Optimizer
 from nnlearn.scratch.optimizers.schedules import LearningRateSchedule
 
@@ -58,7 +58,7 @@ class SGD(Optimizer):
     ):
         super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.momentum = number_between("SGD", "momentum", momentum, 0, 1)
-        self.nesterov = nesterov
+        self.nesterov = true_or_false("SGD", "nesterov", nesterov)
 
     def new_state(self, w: Array) -> dict[str, Array]:
         """With momentum m, the velocity, starting at 0."""
