@@ -40,7 +40,7 @@ def setup(seed: int, keras: bool = False) -> np.random.Generator:
     np.set_printoptions(precision=4, suppress=True)
     _use_plot_style()
     if keras:
-        _quiet_keras().utils.set_random_seed(seed)
+        load_keras().utils.set_random_seed(seed)
     return np.random.default_rng(seed)
 
 
@@ -58,8 +58,15 @@ def _use_plot_style() -> None:
     plots.use_style()
 
 
-def _quiet_keras() -> ModuleType:
-    """Import Keras with file descriptor 2 silenced: TensorFlow's C++ writes a process id and a time there."""
+def load_keras() -> ModuleType:
+    """Import Keras with file descriptor 2 silenced: TensorFlow's C++ writes a process id and a time there.
+
+    Returns:
+        The module `keras`. Nothing is seeded.
+
+    Raises:
+        ImportError: Keras or TensorFlow is not installed.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # later notes too; errors stay visible
     try:
         with _silenced_stderr():

@@ -6,6 +6,7 @@ An `AnswerKey` holds what is right for one exercise on one set of inputs. It is 
 from functools import cached_property
 from typing import Any
 
+from nnlearn import session
 from nnlearn.exercises import evidence, feedback
 from nnlearn.exercises.base import Exercise, Mistake
 from nnlearn.exercises.compare import Difference
@@ -24,6 +25,8 @@ class AnswerKey:
     """
 
     def __init__(self, exercise: Exercise, cases: list[dict[str, Any]]):
+        if {"keras", "tensorflow"} & set(exercise.allow):
+            session.load_keras()  # quietly, and before a kernel runs: a grader watches its own memory meanwhile
         self.exercise, self.cases = exercise, cases
         self.inputs = [evidence.decode_case(case) for case in cases]
         self.expected = [_through_the_wire(exercise.expected(**evidence.decode_case(case))) for case in cases]
@@ -124,7 +127,7 @@ class AnswerKey:
         return self.verdict(
             feedback.ERROR,
             f"Your code stops with {kind}{': ' if message else ''}{message[:300]}",
-            tuple(line for line in (where, tip(kind, message)) if line),
+            tuple(line for line in (where, tip(kind, message, self.exercise.tips)) if line),
             self._input_rows(len(runs) - 1),
         )
 
