@@ -53,6 +53,7 @@ class Exercise:
         hints: concept, formula or shape, almost code.
         why: one sentence shown when it is passed: why this matters.
         compare: how a value is judged.
+        tips: what an error means in this exercise: (its name, a pattern of its message, a sentence).
         mistakes: the known misconceptions.
         reference: a right answer (function or value): "ours".
     """
@@ -67,6 +68,7 @@ class Exercise:
     hints: tuple[str, str, str]
     why: str
     compare: Any = compare.Close()
+    tips: tuple[tuple[str, str, str], ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     reference: Any = None
 

@@ -243,7 +243,8 @@ def _walk_numbers(got: Any, expected: Any, at: str, numbers: Callable[..., np.nd
     try:
         array = _array(got)
     except ValueError:
-        return Difference("type", f"There is a ragged list{at}; {_kind(expected)} is expected.")
+        kind = _kind(expected) + (" of numbers" if wanted.ndim else "")
+        return Difference("type", f"There is {_kind(got)}{at} whose parts differ in shape; {kind} is expected.")
     if array.dtype.kind not in "biufc":
         return Difference("type", f"There is {_kind(got)}{at} that holds no numbers; {_kind(expected)} is expected.")
     if array.shape != wanted.shape:
@@ -259,12 +260,19 @@ def _value_message(got: np.ndarray, wanted: np.ndarray, first: tuple[int, ...], 
     place = f"at {list(first)}" if len(first) > 1 else f"at index {first[0]}" if first else ""
     note = ""
     if not np.isfinite(got[first]) and np.isfinite(wanted[first]):
-        note = f" Yours is {show(got[first])} there: something overflowed or was divided by zero."
+        note = f" Yours is {show(got[first])} there: {_no_number(got[first])}."
     elif got.size > SHOWN:  # the table will leave this entry out
         note = " Yours is {} there; {} is expected.".format(*show_pair(got[first], wanted[first]))
     if wanted.size < 2:
         return f"The value{at} differs.{note}"
     return f"The values{at} differ, first {place}.{note}"
+
+
+def _no_number(value: Any) -> str:
+    """Where a value that is not finite comes from."""
+    if np.isnan(value):
+        return "no number, as 0 / 0 is none, nor inf - inf, nor the root or the logarithm of a negative number"
+    return "something overflowed or was divided by zero"
 
 
 def _numeric(value: Any) -> bool:

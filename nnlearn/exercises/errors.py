@@ -39,16 +39,18 @@ _TIPS = (
     (
         "TypeError",
         r"'NoneType'",
-        "Something you called gave None: a function without `return`, or a method that changes its list in place.",
+        "A None was used as if it were a value: what came from a function without `return`, from a method that changes its list "
+        "in place, or an argument that was None.",
     ),
 )
 
 
-def tip(kind: str, message: str) -> str:
+def tip(kind: str, message: str, own: tuple[tuple[str, str, str], ...] = ()) -> str:
     """One sentence that explains an error, or "" where its own words are clear enough.
 
     Args:
         kind: the exception's name.
         message: its text.
+        own: what an exercise says of errors itself, looked at first.
     """
-    return next((text for name, pattern, text in _TIPS if name == kind and re.search(pattern, message)), "")
+    return next((text for name, pattern, text in (*own, *_TIPS) if name == kind and re.search(pattern, message)), "")

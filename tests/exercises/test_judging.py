@@ -298,5 +298,15 @@ class TestTips:
     def test_a_function_for_one_number(self):
         assert "np.exp" in self.lines(lambda x: math.exp(x))
 
+    def test_none_where_a_value_is_needed(self):
+        assert "an argument that was None" in self.lines(lambda x: 2 * None + x)
+
+    def test_an_exercise_says_more_of_its_own_errors(self):
+        class Told(Variance):
+            tips = (("ZeroDivisionError", "", "There may be no number at all."),)
+
+        lines = judge(lambda x: 1 / 0, Told()).lines
+        assert lines[-1] == "There may be no number at all."
+
     def test_clear_words_are_left_alone(self):
         assert tip("ZeroDivisionError", "division by zero") == ""
