@@ -124,7 +124,7 @@ def _claims_of_weights(layer, gradients, total, size, batch):
 
 def _ready(layer, x):
     """A built copy of the layer, which has seen no data, and the input as arrays."""
-    x = [_as_array(each) for each in x] if _several(x) else _as_array(x)
+    x = [_in_float64(each) for each in x] if _several(x) else _in_float64(x)
     layer = copy.deepcopy(layer)
     single = [each.name for each in _family(layer) if each.dtype != np.float64]
     if single:
@@ -141,7 +141,7 @@ def _several(x):
     return isinstance(x, list | tuple) and bool(x) and all(isinstance(each, np.ndarray) for each in x)
 
 
-def _as_array(x):
+def _in_float64(x):
     """Whole numbers stay whole, since an Embedding wants them; all else is checked in float64."""
     x = numbers(WHO, "x", x)
     return x.astype(x.dtype if x.dtype.kind in "iub" else np.float64)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnlearn.scratch.checks import numbers
+from nnlearn.scratch.checks import numbers, refusal
 from nnlearn.scratch.config import Configurable
 
 if TYPE_CHECKING:
@@ -85,16 +85,13 @@ class Layer(Configurable):
     ) -> Array:
         """A new weight of the layer, for `build`; its gradient is expected at the same place of `gradients`."""
         if self.built:
-            raise ValueError(
-                f"{type(self).__name__}.build expects a layer without weights, received one that has them. "
-                "Fix: make a new layer."
+            raise refusal(
+                f"{type(self).__name__}.build", "a layer without weights", "one that has them", "make a new layer"
             )
         weight = np.asarray(initializer(shape, rng)).astype(self.dtype)
         if weight.shape != shape:
-            raise ValueError(
-                f"{type(self).__name__} expects an initializer that gives shape {shape}, received {weight.shape}. "
-                "Fix: a function (shape, rng) -> array of that shape."
-            )
+            fix = "a function (shape, rng) -> array of that shape"
+            raise refusal(type(self).__name__, f"an initializer that gives shape {shape}", weight.shape, fix)
         (self._trainable if trainable else self._non_trainable).append(weight)
         if trainable:
             self._regularizers.append(regularizer)
@@ -157,48 +154,36 @@ class Layer(Configurable):
             ValueError: before the layer is built, for other shapes than the layer has, or what is made of no numbers.
         """
         self._check_built("set_weights")
-        listed = list(weights) if np.iterable(weights) else [weights]
-        given = [numbers(f"{type(self).__name__}.set_weights", f"weights[{k}]", w) for k, w in enumerate(listed)]
+        who = f"{type(self).__name__}.set_weights"
+        listed = weights if np.iterable(weights) else [weights]
+        given = [numbers(who, f"weights[{k}]", weight) for k, weight in enumerate(listed)]
         expected = [weight.shape for weight in self.weights]
         received = [weight.shape for weight in given]
         if expected != received:
-            raise ValueError(
-                f"{type(self).__name__}.set_weights expects shapes {expected}, received {received}. "
-                "Fix: the order and shapes of get_weights()."
-            )
+            raise refusal(who, f"shapes {expected}", received, "the order and shapes of get_weights()")
         for mine, new in zip(self.weights, given, strict=True):
             mine[...] = new
 
     def set_dtype(self, dtype: str) -> None:
         """Choose "float64" or "float32", before the weights are made."""
         if dtype not in ("float64", "float32", np.dtype("float64"), np.dtype("float32")):
-            raise ValueError(
-                f"{type(self).__name__} expects dtype 'float64' or 'float32', received {dtype!r}. Fix: 'float64'."
-            )
+            raise refusal(type(self).__name__, "dtype 'float64' or 'float32'", repr(dtype), "'float64'")
         if self.built and self.dtype != dtype:
-            raise ValueError(
-                f"{type(self).__name__} expects its dtype before it is built, received {dtype!r} after. "
-                "Fix: make a new layer."
-            )
+            raise refusal(type(self).__name__, "its dtype before it is built", f"{dtype!r} after", "make a new layer")
         self.dtype = np.dtype(dtype)
         for layer in self.layers:
             layer.set_dtype(dtype)
 
     def _check_built(self, method):
         if not self.built:
-            raise ValueError(
-                f"{type(self).__name__}.{method} expects a built layer, received one that has seen no input. "
-                "Fix: layer.build((None, features))."
-            )
+            who, fix = f"{type(self).__name__}.{method}", "layer.build((None, features))"
+            raise refusal(who, "a built layer", "one that has seen no input", fix)
 
     def _as_input(self, x):
         """X in the layer's dtype, at least (batch, features)."""
         x = numbers(type(self).__name__, "inputs", x)
         if x.size == 0:
-            raise ValueError(
-                f"{type(self).__name__} expects at least one input, received shape {x.shape}. "
-                "Fix: pass at least one row."
-            )
+            raise refusal(type(self).__name__, "at least one input", f"shape {x.shape}", "pass at least one row")
         if x.ndim < 2:
             raise ValueError(
                 f"{type(self).__name__} expects inputs of shape (batch, features), received {x.shape}. "
@@ -209,14 +194,14 @@ class Layer(Configurable):
     def _as_gradient(self, gradient):
         """The gradient in the layer's dtype, shaped like the last output."""
         if self._output_shape is None:
-            raise ValueError(
-                f"{type(self).__name__}.backward expects a forward pass first, received none. Fix: layer(x)."
-            )
+            raise refusal(f"{type(self).__name__}.backward", "a forward pass first", "none", "layer(x)")
         gradient = numbers(f"{type(self).__name__}.backward", "gradient", gradient)
         if gradient.shape != self._output_shape:
-            raise ValueError(
-                f"{type(self).__name__}.backward expects a gradient of shape {self._output_shape}, that of the last "
-                f"output, received {gradient.shape}. Fix: one number per output."
+            raise refusal(
+                f"{type(self).__name__}.backward",
+                f"a gradient of shape {self._output_shape}, that of the last output",
+                gradient.shape,
+                "one number per output",
             )
         return gradient.astype(self.dtype, copy=False)
 

@@ -113,8 +113,6 @@ class Dense(Layer):
                 "Flatten them: x.reshape(len(x), -1)."
             )
         if self.built and x.shape[1] != self.kernel.shape[0]:
-            raise ValueError(
-                f"Dense expects inputs of shape (batch, {self.kernel.shape[0]}), received {x.shape}. "
-                "Fix: the same number of features as at the first call."
-            )
+            expected = f"inputs of shape (batch, {self.kernel.shape[0]})"
+            raise refusal("Dense", expected, x.shape, "the same number of features as at the first call")
         return x

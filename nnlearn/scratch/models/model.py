@@ -167,14 +167,9 @@ class Model(Layer):
         epochs = whole_number("fit", "epochs", epochs, at_least=0)
         initial_epoch = whole_number("fit", "initial_epoch", initial_epoch, at_least=0)
         rng = np.random.default_rng(check_seed("fit", seed)) if shuffle else None
-        x, y = check_pairs("fit", x, y)
-        data: Any = (x, y, sample_weights(y, sample_weight))
-        if validation_data is not None:
-            validation_data = _check_validation(validation_data)
-        elif validation_split:
-            data, validation_data = split_off(validation_split, *data)
-        x, y, weights = data
-        data = (x, y, sample_weights(y, weights, class_weight))  # the classes' weights are for training only
+        data, validation_data = _training_and_validation(
+            x, y, sample_weight, class_weight, validation_split, validation_data
+        )
         history = History()
         called = [*check_callbacks(callbacks), history, *_progress(verbose, epochs)]
 
@@ -310,6 +305,18 @@ def _trackers(chosen, y_shape, y_pred_shape):
 def _as_keras(results):
     values = list(results.values())
     return values[0] if len(values) == 1 else values
+
+
+def _training_and_validation(x, y, sample_weight, class_weight, validation_split, validation_data):
+    """Inputs, targets and weights to train on, and those to validate on, or None."""
+    x, y = check_pairs("fit", x, y)
+    data: Any = (x, y, sample_weights(y, sample_weight))
+    if validation_data is not None:
+        validation_data = _check_validation(validation_data)
+    elif validation_split:
+        data, validation_data = split_off(validation_split, *data)
+    x, y, weights = data
+    return (x, y, sample_weights(y, weights, class_weight)), validation_data  # classes' weights are for training only
 
 
 def _check_validation(given):

@@ -69,9 +69,7 @@ class Optimizer(Configurable):
         if len(given) > 1:
             raise refusal(who, f"at most one of {', '.join(clips)}", " and ".join(given), "leave out all but one")
         self.iterations = 0
-        self._known: list[tuple[tuple[int, ...], np.dtype]] | None = (
-            None  # shapes and dtypes of the first step's weights
-        )
+        self._known: list[tuple[tuple[int, ...], np.dtype]] | None = None  # kinds of the first step's weights
         self._state: list[dict[str, Array]] = []  # for each weight, what update_step takes besides g and w
 
     @property
