@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Close
+from nnlearn.exercises.ch03_backprop.surprises import Surprises
 
 
 def sigmoid(z):
@@ -13,6 +13,10 @@ def sigmoid(z):
 def losses(y_true, logits):
     """One loss per example, at any logit."""
     return np.logaddexp(0, logits) - y_true * logits
+
+
+def right(y_true, logits):
+    return np.mean(losses(y_true, logits)), (sigmoid(logits) - y_true) / len(y_true)
 
 
 def summed(y_true, logits):
@@ -87,6 +91,15 @@ def clipped_at(smallest):
     return clipped
 
 
+def falling_sigmoid(y_true, logits):
+    p = 1 / (1 + np.exp(logits))
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).mean(), (p - y_true) / len(y_true)
+
+
+def falling_sigmoid_in_the_gradient(y_true, logits):
+    return losses(y_true, logits).mean(), (sigmoid(-logits) - y_true) / len(y_true)
+
+
 def slope_by_the_probability(y_true, logits):
     p = sigmoid(logits)
     return losses(y_true, logits).mean(), (p - y_true) / (p * (1 - p)) / len(y_true)
@@ -120,13 +133,13 @@ class BinaryCrossentropy(Exercise):
     id, name, points = "03.1", "binary_crossentropy", 2
     title = "binary cross-entropy from logits"
     allow, names = ("numpy",), ("np",)
-    why = "Loss and slope in one pass, and no logit breaks them: every network that answers yes or no is trained by these two lines."
+    why = "Loss and slope in one pass, and no logit breaks them: networks that answer yes or no are trained with this pair."
     hints = (
         "Do not compute the probability and then its logarithm. Put $\\sigma$ into $-\\log$ and simplify before you code.",
-        "$-y\\log\\sigma(z) - (1-y)\\log(1-\\sigma(z)) = \\log(1 + e^z) - yz$. And `np.logaddexp(0, z)` is $\\log(e^0 + e^z)$ at any $z$. The slope of one example is $\\sigma(z) - y$.",
-        "`loss = np.mean(np.logaddexp(0, logits) - y_true * logits)`; the gradient is `(p - y_true) / len(y_true)` with `p = 1 / (1 + np.exp(-logits))`.",
+        "$-y\\log\\sigma(z) - (1-y)\\log(1-\\sigma(z)) = \\log(1 + e^z) - yz$. And `np.logaddexp(0, z)` is $\\log(e^0 + e^z)$ at any $z$. The slope of one example's own surprise is $\\sigma(z) - y$; how much of it is left in a *mean* of n?",
+        "`loss = np.mean(np.logaddexp(0, logits) - y_true * logits)`; the gradient is `(p - y_true) / len(y_true)` with `p = np.exp(-np.logaddexp(0, -logits))`, a sigmoid that never overflows.",
     )
-    compare = Close(parts=("the loss", "the gradient"))
+    compare = Surprises(right, "y_true", ("the loss", "the gradient"))
     mistakes = (
         Mistake(
             gradient_of_the_sum,
@@ -176,12 +189,12 @@ class BinaryCrossentropy(Exercise):
         Mistake(
             naive,
             "the loss is nan at large logits",
-            "At a logit of 800 or −800 the probability is 1 or 0 to the last digit. What is 0 · log 0, and which form needs no p?",
+            "Near a logit of −750 p is 0 to the last digit, near 750 it is 1 − p. What does a computer make of 0 · log 0, and which form needs no p?",
         ),
         Mistake(
             naive_by_cases,
             "the loss is infinite at large logits",
-            "At a logit of -800 with label 1 the surprise is 800. Where did your p become 0, and which form needs no p?",
+            "At a logit of −800 with label 1 the surprise is 800. To what was e⁻⁸⁰⁰ rounded on the way, and which form needs no p?",
         ),
         Mistake(
             with_gradient_of_the_sum(naive),
@@ -205,19 +218,23 @@ class BinaryCrossentropy(Exercise):
         ),
         Mistake(
             clipped_at(1e-7),
-            "no loss exceeds 16.2",
-            "Keras clips probabilities at 1e-7 like this where it gets no logits. At a logit of -800 with label 1 the surprise is 800: what can you do with logits that you cannot with probabilities?",
-            convention=True,
+            "the loss stops growing at large logits",
+            "At a logit of −800 with label 1 the surprise is 800. A probability that is kept away from 0 (clipped, or with a little added) saves the logarithm, but what becomes of the 800? Which form needs no probability?",
         ),
         Mistake(
-            clipped_at(1e-12),
-            "no loss exceeds 27.7",
-            "That comes of clipping probabilities at 1e-12. At a logit of -800 with label 1 the surprise is 800: which form needs no probability?",
+            with_gradient_of_the_sum(clipped_at(1e-7)),
+            "the gradient lacks the 1/batch, and the loss stops growing at large logits",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: the surprise at a logit of −800 with label 1 is 800. Which form reaches it?",
         ),
         Mistake(
-            clipped_at(1e-15),
-            "no loss exceeds 34.6",
-            "That comes of clipping probabilities at 1e-15. At a logit of -800 with label 1 the surprise is 800: which form needs no probability?",
+            falling_sigmoid,
+            "p falls where the logit rises",
+            "At a logit of 5 the network says yes. How large is your p there: is it 1/(1 + e⁵) or 1/(1 + e⁻⁵)?",
+        ),
+        Mistake(
+            falling_sigmoid_in_the_gradient,
+            "the gradient's p falls where the logit rises",
+            "At a logit of 5 the network says yes. How large is the p in your gradient: is it 1/(1 + e⁵) or 1/(1 + e⁻⁵)?",
         ),
         Mistake(
             slope_by_the_probability,
@@ -253,18 +270,15 @@ class BinaryCrossentropy(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for labels, spread in (((1, 0, 1), 1.0), ((0, 1, 0), 3.0), ((1, 1, 0), 2.0)):
+        for labels, spread in (((1, 0), 1.0), ((0,), 1.0), ((0, 1, 0), 3.0), ((1, 1, 0, 1, 0), 2.0)):
             y = np.array(labels, dtype=float)[:, None]
             cases.append({"y_true": y, "logits": spread * rng.normal(size=y.shape)})
         for side in (-1, 1):
-            far = side * np.array([[800.0], [750.0], [0.5]]) + rng.normal(size=(3, 1))
-            cases.append({"y_true": np.array([[1.0], [0.0], [1.0]]), "logits": far})
+            far = side * np.array([[800.0], [750.0], [0.5], [-1.0]]) + rng.normal(size=(4, 1))
+            cases.append({"y_true": np.array([[1.0], [0.0], [1.0], [0.0]]), "logits": far})
         return cases
 
-    @staticmethod
-    def reference(y_true, logits):
-        p = np.exp(-np.logaddexp(0, -logits))
-        return np.mean(np.logaddexp(0, logits) - y_true * logits), (p - y_true) / len(y_true)
+    reference = staticmethod(right)
 
 
 binary_crossentropy = BinaryCrossentropy()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Close
+from nnlearn.exercises.ch03_backprop.surprises import Surprises
 
 
 def log_softmax(Z, axis=1):
@@ -17,6 +17,10 @@ def softmax(Z, axis=1):
 
 def right_loss(y_true, logits):
     return -(y_true * log_softmax(logits)).sum() / len(y_true)
+
+
+def right(y_true, logits):
+    return right_loss(y_true, logits), (softmax(logits) - y_true) / len(y_true)
 
 
 def wrong_axis(y_true, logits):
@@ -39,6 +43,10 @@ def gradient_of_the_sum(y_true, logits):
 
 def summed(y_true, logits):
     return right_loss(y_true, logits) * len(y_true), softmax(logits) - y_true
+
+
+def loss_summed(y_true, logits):
+    return right_loss(y_true, logits) * len(y_true), (softmax(logits) - y_true) / len(y_true)
 
 
 def divided_by_all_entries(y_true, logits):
@@ -103,6 +111,33 @@ def with_gradient_of_the_sum(wrong):
     return both
 
 
+def with_loss_over_all_entries(wrong):
+    """A second mistake on top: the loss is a mean over examples and classes."""
+
+    def both(y_true, logits):
+        loss, gradient = wrong(y_true, logits)
+        return loss / y_true.shape[1], gradient
+
+    return both
+
+
+def clipped(y_true, logits):
+    P = softmax(logits)
+    return -(y_true * np.log(np.clip(P, 1e-7, 1))).sum() / len(y_true), (P - y_true) / len(y_true)
+
+
+def maximum_of_the_table(y_true, logits):
+    Z = logits - logits.max()
+    logs = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    return -(y_true * logs).sum() / len(y_true), (np.exp(logs) - y_true) / len(y_true)
+
+
+def maximum_of_the_table_in_a_fraction(y_true, logits):
+    E = np.exp(logits - logits.max())
+    P = E / E.sum(axis=1, keepdims=True)
+    return -(y_true * np.log(P)).sum() / len(y_true), (P - y_true) / len(y_true)
+
+
 def own_class_only(y_true, logits):
     P = softmax(logits)
     return right_loss(y_true, logits), -y_true * (1 - P) / len(y_true)
@@ -134,7 +169,7 @@ class CategoricalCrossentropy(Exercise):
         "$\\log p_k = z_k - \\log\\sum_j e^{z_j}$, row by row, with the row's maximum subtracted first. The loss is minus its mean over the *examples*, at the right class.",
         "`Z = logits - logits.max(axis=1, keepdims=True)`; `logs = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))`; the loss is `-(y_true * logs).sum() / n`, the gradient `(np.exp(logs) - y_true) / n`.",
     )
-    compare = Close(parts=("the loss", "the gradient"))
+    compare = Surprises(right, "y_true", ("the loss", "the gradient"))
     mistakes = (
         Mistake(
             wrong_axis,
@@ -160,6 +195,11 @@ class CategoricalCrossentropy(Exercise):
             summed,
             "the sum is taken where the mean is asked for",
             "Give your function every example twice. Should the loss of a batch double then?",
+        ),
+        Mistake(
+            loss_summed,
+            "the loss is a sum, the gradient that of the mean",
+            "Your two parts belong to different losses. Which of them is divided by the number of examples?",
         ),
         Mistake(
             divided_by_all_entries,
@@ -227,6 +267,36 @@ class CategoricalCrossentropy(Exercise):
             "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: what is the logarithm of the softmax, written without the softmax?",
         ),
         Mistake(
+            with_loss_over_all_entries(naive),
+            "the loss is the mean over all entries of the table, and large logits overflow",
+            "How many surprises are there: one for each example, or one for each entry? Then: what may you subtract from a whole row without changing its probabilities?",
+        ),
+        Mistake(
+            with_loss_over_all_entries(logarithm_of_zero),
+            "the loss is the mean over all entries of the table, and nan where a probability becomes 0",
+            "How many surprises are there: one for each example, or one for each entry? Then: what is the logarithm of the softmax, written without the softmax?",
+        ),
+        Mistake(
+            clipped,
+            "the loss stops growing where a probability becomes 0",
+            "A probability of e⁻¹⁰⁰⁰ is a surprise of 1000. Keeping probabilities away from 0 saves the logarithm, but what becomes of the 1000? What is the logarithm of the softmax, written without the softmax?",
+        ),
+        Mistake(
+            with_gradient_of_the_sum(clipped),
+            "the gradient lacks the 1/batch, and the loss stops growing where a probability becomes 0",
+            "First the gradient: the loss is a mean, so by how much does it move when one example's own loss moves by 1? Then: what is the logarithm of the softmax, written without the softmax?",
+        ),
+        Mistake(
+            maximum_of_the_table,
+            "a row of small logits is lost beside a row of large ones: its gradient is infinite",
+            "One row has logits near 1000, another near 3. If 1000 is subtracted from both, what is left of e³? Whose maximum should a row lose?",
+        ),
+        Mistake(
+            maximum_of_the_table_in_a_fraction,
+            "a row of small logits is lost beside a row of large ones: its gradient is nan",
+            "One row has logits near 1000, another near 3. If 1000 is subtracted from both, what is left of e³? Whose maximum should a row lose?",
+        ),
+        Mistake(
             own_class_only,
             "only the right class gets a gradient",
             "If the logit of a *wrong* class rises, what happens to the right one's probability?",
@@ -250,18 +320,14 @@ class CategoricalCrossentropy(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for n, classes, spread in ((2, 3, 1.0), (4, 3, 2.0), (6, 5, 1.0)):
+        for n, classes, spread in ((2, 3, 1.0), (1, 3, 1.0), (4, 3, 2.0), (6, 5, 1.0)):
             labels = np.resize(rng.permutation(classes), n)
             cases.append({"y_true": np.eye(classes)[labels], "logits": spread * rng.normal(size=(n, classes))})
         far = np.array([[1000.0, 0, 990, 0], [-1000, 1000, 0, 5], [3, 1, 2, 0], [900, 905, 0, -900], [0, 0, 1000, 1]])
         last = {"y_true": np.eye(4)[[2, 0, 1, 1, 2]], "logits": far + rng.normal(size=far.shape)}
         return [*cases, last]
 
-    @staticmethod
-    def reference(y_true, logits):
-        Z = logits - logits.max(axis=1, keepdims=True)
-        logs = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
-        return -(y_true * logs).sum() / len(y_true), (np.exp(logs) - y_true) / len(y_true)
+    reference = staticmethod(right)
 
 
 categorical_crossentropy = CategoricalCrossentropy()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Close
+from nnlearn.exercises.ch03_backprop.surprises import Surprises
 
 
 def passes(X, y, weights):
@@ -13,7 +13,7 @@ def passes(X, y, weights):
     h = np.tanh(z1)
     z2 = h @ W2 + b2
     loss = np.mean(np.logaddexp(0, z2) - y * z2)
-    p = 1 / (1 + np.exp(-z2))
+    p = np.exp(-np.logaddexp(0, -z2))
     d2 = (p - y) / len(y)
     dh = d2 @ W2.T
     return z1, h, z2, loss, p, d2, dh, dh * (1 - h**2)
@@ -90,6 +90,50 @@ def sigmoid_twice(X, y, weights):
     return np.mean(np.logaddexp(0, p) - y * p), gradients(X, h, (d2 @ weights[2].T) * (1 - h**2), d2)
 
 
+def sigmoid_twice_in_the_loss(X, y, weights):
+    _, found = right(X, y, weights)
+    p = passes(X, y, weights)[4]
+    return np.mean(np.logaddexp(0, p) - y * p), found
+
+
+def loss_by_probabilities(X, y, weights):
+    _, found = right(X, y, weights)
+    p = passes(X, y, weights)[4]
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), found
+
+
+def loss_by_cases(X, y, weights):
+    _, found = right(X, y, weights)
+    p = passes(X, y, weights)[4]
+    return -np.mean(np.log(np.where(y == 1, p, 1 - p))), found
+
+
+def loss_by_clipped_probabilities(X, y, weights):
+    _, found = right(X, y, weights)
+    p = np.clip(passes(X, y, weights)[4], 1e-7, 1 - 1e-7)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), found
+
+
+def slope_forgotten_in_the_kernel(X, y, weights):
+    _, h, _, loss, _, d2, dh, d1 = passes(X, y, weights)
+    return loss, [X.T @ dh, d1.sum(axis=0), h.T @ d2, d2.sum(axis=0)]
+
+
+def slope_forgotten_in_the_bias(X, y, weights):
+    _, h, _, loss, _, d2, dh, d1 = passes(X, y, weights)
+    return loss, [X.T @ d1, dh.sum(axis=0), h.T @ d2, d2.sum(axis=0)]
+
+
+def hidden_bias_averaged(X, y, weights):
+    _, h, _, loss, _, d2, _, d1 = passes(X, y, weights)
+    return loss, [X.T @ d1, d1.mean(axis=0), h.T @ d2, d2.sum(axis=0)]
+
+
+def output_bias_averaged(X, y, weights):
+    _, h, _, loss, _, d2, _, d1 = passes(X, y, weights)
+    return loss, [X.T @ d1, d1.sum(axis=0), h.T @ d2, d2.mean(axis=0)]
+
+
 def sums_into_the_last_layer(X, y, weights):
     z1, _, _, loss, _, d2, _, d1 = passes(X, y, weights)
     return loss, gradients(X, z1, d1, d2)
@@ -99,7 +143,7 @@ def tanh_on_the_output(X, y, weights):
     W1, b1, W2, b2 = weights
     h = np.tanh(X @ W1 + b1)
     z2 = np.tanh(h @ W2 + b2)
-    p = 1 / (1 + np.exp(-z2))
+    p = np.exp(-np.logaddexp(0, -z2))
     d2 = (p - y) / len(y) * (1 - z2**2)
     return np.mean(np.logaddexp(0, z2) - y * z2), gradients(X, h, (d2 @ W2.T) * (1 - h**2), d2)
 
@@ -108,7 +152,7 @@ def no_activation(X, y, weights):
     W1, b1, W2, b2 = weights
     h = X @ W1 + b1
     z2 = h @ W2 + b2
-    d2 = (1 / (1 + np.exp(-z2)) - y) / len(y)
+    d2 = (np.exp(-np.logaddexp(0, -z2)) - y) / len(y)
     return np.mean(np.logaddexp(0, z2) - y * z2), gradients(X, h, d2 @ W2.T, d2)
 
 
@@ -136,11 +180,11 @@ class NetworkBackward(Exercise):
     needs = ("binary_crossentropy", "activation_backward", "dense_backward")
     why = "One walk forward, one back, and every weight knows its slope, at the price of two or three forward passes whatever their number."
     hints = (
-        "Write the forward pass as five lines that keep what they compute: z1, h, z2, then the loss with its gradient. The backward pass is the same lines read from below.",
+        "Write the forward pass as four lines that keep what they compute: z1, h, z2, then the loss with its gradient. The backward pass is the same lines read from below.",
         "Backward: the loss gives `d2` (n, 1). `dense_backward(d2, h, W2)` gives `dh`, `dW2`, `db2`. `activation_backward` turns `dh` into `d1` (n, units). Which layer did `d1` come out of?",
         '`loss, d2 = binary_crossentropy(y, z2)`; `dh, dW2, db2 = dense_backward(d2, h, W2)`; `d1 = activation_backward(dh, z1, h, "tanh")`; one more `dense_backward`; `return loss, [dW1, db1, dW2, db2]`.',
     )
-    compare = Close(parts=("the loss", "the gradients"))
+    compare = Surprises(right, "y", ("the loss", "the gradients"))
     mistakes = (
         Mistake(
             batch_forgotten,
@@ -203,6 +247,46 @@ class NetworkBackward(Exercise):
             "`binary_crossentropy` takes logits. What did you give it?",
         ),
         Mistake(
+            sigmoid_twice_in_the_loss,
+            "the sigmoid is applied twice in the loss",
+            "Your gradients are right. But a loss that takes logits applies the sigmoid itself. What did you give it?",
+        ),
+        Mistake(
+            loss_by_probabilities,
+            "the loss is nan at large logits",
+            "With large weights p is 1 or 0 to the last digit, and a computer makes nan of 0 · log 0. Which form of the loss needs no p? (03.1 has it.)",
+        ),
+        Mistake(
+            loss_by_cases,
+            "the loss is infinite at large logits",
+            "With large weights p is 1 or 0 to the last digit. Which form of the loss needs no p? (03.1 has it.)",
+        ),
+        Mistake(
+            loss_by_clipped_probabilities,
+            "the loss stops growing at large logits",
+            "Keeping probabilities away from 0 saves the logarithm, but a surprise of 800 is cut short. Which form of the loss needs no p? (03.1 has it.)",
+        ),
+        Mistake(
+            slope_forgotten_in_the_kernel,
+            "the hidden activation's slope is missing from dW1",
+            "Your db1 is right. On its way from h to W1 the error passes z1, as it does on its way to b1. Which of your arrays stands for z1?",
+        ),
+        Mistake(
+            slope_forgotten_in_the_bias,
+            "the hidden activation's slope is missing from db1",
+            "Your dW1 is right. On its way from h to b1 the error passes z1, as it does on its way to W1. Which of your arrays stands for z1?",
+        ),
+        Mistake(
+            hidden_bias_averaged,
+            "the gradient of b1 is a mean, not a sum",
+            "The loss has divided by the batch already. Do shares that arrive on several ways add up, or average?",
+        ),
+        Mistake(
+            output_bias_averaged,
+            "the gradient of b2 is a mean, not a sum",
+            "The loss has divided by the batch already. Do shares that arrive on several ways add up, or average?",
+        ),
+        Mistake(
             sums_into_the_last_layer,
             "dW2 is computed from z1 instead of h",
             "What did the last layer receive on the way forward?",
@@ -236,11 +320,14 @@ class NetworkBackward(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for n, inputs, units in ((3, 1, 1), (4, 2, 2), (6, 2, 4), (5, 3, 3)):
+        for n, inputs, units in ((3, 1, 1), (4, 2, 2), (1, 3, 2), (6, 2, 4), (5, 3, 3)):
             shapes = ((inputs, units), (units,), (units, 1), (1,))
             y = rng.permutation(np.arange(n) % 2).astype(float)[:, None]
             cases.append({"X": rng.normal(size=(n, inputs)), "y": y, "weights": [rng.normal(size=s) for s in shapes]})
-        return cases
+        # Logits of about -800 and 800, each with both labels.
+        X = np.array([[-2.0, 0.5], [-2, 0.5], [2, -0.5], [2, -0.5], [-2, -0.5], [2, 0.5]]) + rng.normal(0, 0.1, (6, 2))
+        far = [np.array([[1.0, 0.5], [0.5, -1]]), np.zeros(2), 400 * np.array([[1.0], [1]]), rng.normal(size=1)]
+        return [*cases, {"X": X, "y": np.array([[0.0], [1], [0], [1], [0], [1]]), "weights": far}]
 
     reference = staticmethod(right)
 
