@@ -77,6 +77,18 @@ def slope_of_sigmoid_for_all(upstream, z, h, name):
     return upstream * h * (1 - h)
 
 
+def slopes_exchanged(upstream, z, h, name):
+    return right(upstream, z, h, {"sigmoid": "tanh", "tanh": "sigmoid"}.get(name, name))
+
+
+def brackets_missing(upstream, z, h, name):
+    return upstream * 1 - h**2 if name == "tanh" else right(upstream, z, h, name)
+
+
+def sign_flipped(upstream, z, h, name):
+    return -right(upstream, z, h, name)
+
+
 def divided_by_the_batch(upstream, z, h, name):
     return right(upstream, z, h, name) / len(z)
 
@@ -96,11 +108,11 @@ class ActivationBackward(Exercise):
     id, name, points = "03.5", "activation_backward", 1
     title = "backward through an activation"
     allow, names = ("numpy",), ("np",)
-    why = "Every entry is scaled by its own slope: a saturated unit lets next to nothing through, and now you have seen where."
+    why = "Every entry is scaled by its own slope, so a saturated unit lets next to nothing through."
     hints = (
         "The activation works entry by entry, so its backward pass does: arriving gradient times slope, each entry for itself.",
         "Slopes from the output $h$: $h(1-h)$ for the sigmoid, $1-h^2$ for tanh. For ReLU: 1 where $z > 0$, else 0.",
-        '`if name == "sigmoid": return upstream * h * (1 - h)`; the other two in the same way; `(z > 0)` is an array of zeros and ones.',
+        '`if name == "sigmoid": return upstream * h * (1 - h)`; the other two in the same way; `(z > 0)` is an array of True and False, which multiply as 1 and 0.',
     )
     mistakes = (
         Mistake(
@@ -175,6 +187,21 @@ class ActivationBackward(Exercise):
             "tanh is steepest at z = 0, with slope 1. What do you get there?",
         ),
         Mistake(
+            slopes_exchanged,
+            "the slopes of sigmoid and tanh have changed places",
+            "How steep is tanh at 0, and how steep the sigmoid? Which of h(1 − h) and 1 − h² can reach 1?",
+        ),
+        Mistake(
+            brackets_missing,
+            "for tanh, h² is subtracted from the gradient",
+            "Put in an upstream gradient of 0: nothing should come back. Which brackets does your product need?",
+        ),
+        Mistake(
+            sign_flipped,
+            "the sign is flipped",
+            "All three functions rise. Can any of their slopes be negative?",
+        ),
+        Mistake(
             divided_by_the_batch,
             "a 1/batch too many",
             "The loss has divided by the batch already. Does each layer do it again?",
@@ -193,10 +220,10 @@ class ActivationBackward(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for shape in ((3, 2), (4, 3)):
+        for shape in ((2, 2), (1, 2), (4, 3)):
             for name in ("sigmoid", "tanh", "relu"):
                 z = 2 * rng.normal(size=shape)
-                z[0, 0], z[1, 1] = -abs(z[0, 0]), abs(z[1, 1])  # a ReLU that is shut and one that is open
+                z[0, 0], z[-1, -1] = -abs(z[0, 0]), abs(z[-1, -1])  # a ReLU that is shut and one that is open
                 cases.append({"upstream": rng.normal(size=shape), "z": z, "h": value(z, name), "name": name})
         return cases
 

@@ -81,6 +81,31 @@ def input_last(upstream, X, W):
     return dW, db, dX
 
 
+def input_gradient_transposed(upstream, X, W):
+    return W @ upstream.T, X.T @ upstream, upstream.sum(axis=0)
+
+
+def input_gradient_reshaped(upstream, X, W):
+    return (W @ upstream.T).reshape(X.shape), X.T @ upstream, upstream.sum(axis=0)
+
+
+def kernel_gradient_reshaped(upstream, X, W):
+    return upstream @ W.T, (upstream.T @ X).reshape(W.shape), upstream.sum(axis=0)
+
+
+def sign_flipped(upstream, X, W):
+    return tuple(-part for part in right(upstream, X, W))
+
+
+def last_example_only(upstream, X, W):
+    return upstream @ W.T, np.outer(X[-1], upstream[-1]), upstream[-1].copy()
+
+
+def bias_first(upstream, X, W):
+    dX, dW, db = right(upstream, X, W)
+    return db, dW, dX
+
+
 def first_example_only(upstream, X, W):
     return upstream @ W.T, np.outer(X[0], upstream[0]), upstream[0].copy()
 
@@ -95,7 +120,7 @@ class DenseBackward(Exercise):
     id, name, points = "03.6", "dense_backward", 2
     title = "backward through a dense layer"
     allow, names = ("numpy",), ("np",)
-    why = "Three lines, and each shape could be only one way: this is the backward pass of most of what deep networks compute."
+    why = "Each shape could be only one way. This is the backward pass of most of what deep networks compute."
     hints = (
         "Each gradient has the shape of what it is the gradient of. Which product of `upstream`, `X` and `W` has that shape?",
         "(n, inputs) = (n, units)(units, inputs); (inputs, units) = (inputs, n)(n, units). The bias was added to every example: it hears from all of them.",
@@ -189,6 +214,36 @@ class DenseBackward(Exercise):
             "In which order does the task ask for them?",
         ),
         Mistake(
+            bias_first,
+            "db comes first, dX last",
+            "In which order does the task ask for them?",
+        ),
+        Mistake(
+            input_gradient_transposed,
+            "the gradient of X is transposed",
+            "X has the shape (n, inputs), one example a row. Which shape has your dX?",
+        ),
+        Mistake(
+            input_gradient_reshaped,
+            "the gradient of X has its entries in the wrong places",
+            "A reshape makes any shape fit, and leaves the entries in their old row order. Which product of the tables has the right shape by itself?",
+        ),
+        Mistake(
+            kernel_gradient_reshaped,
+            "the gradient of W has its entries in the wrong places",
+            "A reshape makes any shape fit, and leaves the entries in their old row order. Which product of the tables has the right shape by itself?",
+        ),
+        Mistake(
+            sign_flipped,
+            "all signs are flipped",
+            "Let upstream, X and W be positive: if an entry of W grows, does the loss grow? What sign has your dW?",
+        ),
+        Mistake(
+            last_example_only,
+            "only the last example counts for W and b",
+            "All examples use the same W. Does each round of your loop add its share, or replace what was there?",
+        ),
+        Mistake(
             first_example_only,
             "only the first example counts for W and b",
             "All examples use the same W. What happens to gradients that arrive on several ways?",
@@ -202,7 +257,7 @@ class DenseBackward(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for n, inputs, units in ((2, 2, 2), (3, 3, 3), (3, 4, 2), (6, 2, 5)):
+        for n, inputs, units in ((2, 2, 2), (3, 3, 3), (1, 3, 2), (3, 4, 2), (6, 2, 5)):
             cases.append(
                 {
                     "upstream": rng.normal(size=(n, units)),
