@@ -48,12 +48,12 @@ def histories(
         pairs[title] = line, check_line("histories", f"the validation curve of {title!r}", validation, len(line))
     axes = new_row("histories", axes, len(pairs), columns, 2.55, 2.0, sharey=True)
     highest = max(line[np.isfinite(line)].max(initial=0) for pair in pairs.values() for line in pair)
-    for k, (ax, (title, (train, validation))) in enumerate(zip(axes, pairs.items(), strict=True)):
-        epochs = np.arange(1, len(train) + 1)
+    for k, (ax, (title, (own, new))) in enumerate(zip(axes, pairs.items(), strict=True)):
+        epochs = np.arange(1, len(own) + 1)
         if guess is not None:
             ax.axhline(guess, color=GREY, linestyle=":", linewidth=1.4, label="guess")
-        ax.plot(epochs, train, color=COLORS[0], label="training")
-        ax.plot(epochs, validation, color=COLORS[1], linestyle="--", label="validation")
+        ax.plot(epochs, own, color=COLORS[0], label="training")
+        ax.plot(epochs, new, color=COLORS[1], linestyle="--", label="validation")
         ax.set(title=title, xlabel=xlabel, ylim=(0, 1.05 * (top or max(highest, guess or 0))))
         if k % columns == 0:
             ax.set_ylabel(ylabel)

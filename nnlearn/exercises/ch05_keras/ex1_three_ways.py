@@ -189,15 +189,15 @@ class ThreeWays(Exercise):
         for rows in (1, 4, 6):
             inputs, first, second, classes = rng.choice(np.arange(2, 10), size=4, replace=False).tolist()
             sizes = {"inputs": inputs, "first": first, "second": second, "classes": classes}
-            cases.append(sizes | {"X": rng.normal(size=(rows, inputs)), "numbers": rng.normal(size=100) / 2})
+            cases.append(sizes | {"X": rng.normal(size=(rows, inputs)), "planted": rng.normal(size=100) / 2})
         return cases
 
     @staticmethod
-    def probe(answer, inputs, first, second, classes, X, numbers):
+    def probe(answer, inputs, first, second, classes, X, planted):
         import keras
 
         def plant(shape):  # weights that depend on a layer's shape alone, in whatever order layers are kept
-            return np.resize(numbers, shape).astype("float32")
+            return np.resize(planted, shape).astype("float32")
 
         made = answer(inputs, first, second, classes)
         if made is None:
@@ -213,8 +213,7 @@ class ThreeWays(Exercise):
             model.set_weights([plant(weight.shape) for weight in model.weights])
             own = not type(model).__module__.startswith("keras")
             is_a = "subclass" if own else "sequential" if isinstance(model, keras.Sequential) else "functional"
-            found[name + ": is a"] = is_a
-            found[name + ": parameters"] = model.count_params()
+            found[name] = is_a + " with " + str(model.count_params()) + " parameters"
             found[name + ": outputs"] = model(X.astype("float32")) if model.weights else np.zeros((len(X), classes))
         return found
 
@@ -241,19 +240,18 @@ class ThreeWays(Exercise):
 
         return sequential, keras.Model(inputs=x, outputs=h), Network()
 
-    def expected(self, inputs, first, second, classes, X, numbers):
+    def expected(self, inputs, first, second, classes, X, planted):
         table = X
         for shape in ((inputs, first), (first, second), (second, classes)):
-            scores = table @ np.resize(numbers, shape) + np.resize(numbers, shape[1:])  # (rows, units)
+            scores = table @ np.resize(planted, shape) + np.resize(planted, shape[1:])  # (rows, units)
             table = np.maximum(scores, 0)
         weights = np.exp(scores - scores.max(axis=1, keepdims=True))
         outputs = weights / weights.sum(axis=1, keepdims=True)
         count = (inputs + 1) * first + (first + 1) * second + (second + 1) * classes
-        return {
-            f"{name}: {what}": value
-            for name in ("sequential", "functional", "subclass")
-            for what, value in {"is a": name, "parameters": count, "outputs": outputs}.items()
-        }
+        found: dict = {}
+        for name in ("sequential", "functional", "subclass"):
+            found |= {name: f"{name} with {count} parameters", f"{name}: outputs": outputs}
+        return found
 
 
 three_ways = ThreeWays()

@@ -198,8 +198,16 @@ class StoppingExercise(Exercise):
                 if model.stop_training:
                     break
             tell("on_train_end", {})
-            found.append(("training " + str(number + 1), {"epochs run": epoch + 1, "weights of epoch": model.weights}))
-        return dict(found)
+            ran, kept = str(epoch + 1), format(model.weights, "g")
+            found.append(
+                "training "
+                + str(number + 1)
+                + " runs for "
+                + ran
+                + " epochs and ends with the weights of epoch "
+                + kept
+            )
+        return found
 
     @cached_property
     def reference(self):

@@ -4,9 +4,25 @@ import numpy as np
 
 from nnlearn.datasets.learning_curves import CAUSES, make_learning_curves
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Accuracy
+from nnlearn.exercises.compare import Accuracy, Difference
 
 EACH = 5  # curves of each cause in a case
+
+
+class Diagnoses(Accuracy):
+    """Accuracy, with the first patient of whom the answer is wrong."""
+
+    def difference(self, got, expected, case):
+        found = super().difference(got, expected, case)
+        if found is None or found.kind != "value":
+            return found
+        k = int(np.argmax(np.asarray(got) != expected))
+        train, validation, guess = case["train"][k], case["validation"][k], case["guess"]
+        says = (
+            f"{found.message} For example number {k}: training goes from {train[0]:.2f} to {train[-1]:.2f}, validation from "
+            f"{validation[0]:.2f} by {min(validation):.2f} at its lowest to {validation[-1]:.2f}; the guess is {guess:.2f}."
+        )
+        return Difference("value", says, CAUSES[int(got[k])], CAUSES[int(expected[k])])
 
 
 def read(train, validation, guess):
@@ -70,7 +86,7 @@ class Diagnose(Exercise):
         "Compare ends with the guess: `train[-1] > 0.75 * guess`. `np.diff(train)` holds the steps from epoch to epoch: is the largest of them a rise of more than `0.1 * guess`? Compare the validation's end with its lowest point, and with the training's end.",
         "Jumps up: rate too high. Ends high: rate too low. `min(validation) > 0.9 * guess`: nothing to learn. Ends well above its own minimum: overfitting. Validation clearly below training: held back. What is left is too small.",
     )
-    compare = Accuracy(0.9)
+    compare = Diagnoses(0.9)
     mistakes = (
         Mistake(
             rates_swapped,
