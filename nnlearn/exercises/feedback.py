@@ -137,7 +137,7 @@ def _show(value: Any, digits: int) -> str:
     if isinstance(value, dict):
         shown = [_joined(f"{show(key, digits)}: ", [show(item, digits)], "") for key, item in list(value.items())[:12]]
         more = [f"... {len(value)} in all"] if len(value) > 12 else []
-        return _joined("{", shown + more, "}")
+        return _joined("{", shown + more, "}", most=88)
     if isinstance(value, (list, tuple)):
         left, right = "()" if isinstance(value, tuple) else "[]"
         shown = [show(item, digits) for item in value[:12]]
@@ -146,10 +146,10 @@ def _show(value: Any, digits: int) -> str:
     return _short(repr(value), 300)
 
 
-def _joined(left: str, parts: list[str], right: str) -> str:
-    """The parts after `left`, in one line; below each other where one of them, a table, has lines of its own."""
+def _joined(left: str, parts: list[str], right: str, most: int = 2_000) -> str:
+    """The parts after `left`, in one line; below each other where one of them, a table, has lines of its own, or the line is too long."""
     indent = "\n" + " " * len(left)
-    between = f",{indent}" if any("\n" in part for part in parts) else ", "
+    between = f",{indent}" if any("\n" in part for part in parts) or sum(map(len, parts)) > most else ", "
     return left + between.join(part.replace("\n", indent) for part in parts) + right
 
 

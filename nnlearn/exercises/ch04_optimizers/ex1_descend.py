@@ -87,6 +87,26 @@ def slope_for_the_weight(gradient, w, learning_rate, steps):
     return np.array(places)
 
 
+def one_weight_at_a_time(gradient, w, learning_rate, steps):
+    places = [np.array(w, dtype=float)]
+    for _ in range(steps):
+        here = places[-1].copy()
+        for i in range(len(here)):
+            here[i] -= learning_rate * gradient(here)[i]
+        places.append(here)
+    return np.array(places)
+
+
+def stops_when_flat(gradient, w, learning_rate, steps):
+    places = [np.array(w, dtype=float)]
+    for _ in range(steps):
+        g = gradient(places[-1])
+        if np.linalg.norm(g) < 1e-6:
+            break
+        places.append(places[-1] - learning_rate * g)
+    return np.array(places)
+
+
 class Descend(Exercise):
     """The whole of gradient descent: where am I, where is down, one step."""
 
@@ -165,19 +185,36 @@ class Descend(Exercise):
             "the old place is lost: the step itself becomes the new place",
             "New place = old place minus step. Which of the two is missing?",
         ),
+        Mistake(
+            one_weight_at_a_time,
+            "the weights move one after the other, and the later ones see that the earlier have moved",
+            "A slope that is asked for after half a step is another slope. How often should the gradient be asked for in one step?",
+        ),
+        Mistake(
+            stops_when_flat,
+            "the walk stops early where the ground is nearly flat",
+            "The task asks for steps + 1 places, whatever the slope. How many rows came back from a start close to the lowest place?",
+        ),
     )
 
     def inputs(self, rng):
-        cases = [{"a": np.array([4.0]), "b": 0.0, "w": np.array([1.0]), "learning_rate": 0.05, "steps": 2}]
-        for d, b, rate, steps in ((2, 0.0, 0.1, 3), (3, 0.3, 0.05, 6), (5, 0.1, 0.12, 12)):
-            a = rng.uniform(0.5, 6, size=d)
-            cases.append({"a": a, "b": b, "w": rng.normal(size=d) * 1.5, "learning_rate": rate, "steps": steps})
+        cases = [{"A": np.array([[4.0]]), "b": 0.0, "w": np.array([1.0]), "learning_rate": 0.05, "steps": 2}]
+        for d, b, rate, steps, size in (
+            (2, 0.0, 0.1, 3, 1.5),
+            (2, 0.3, 0.1, 4, 1e-8),
+            (3, 0.3, 0.05, 6, 1.5),
+            (5, 0.1, 0.12, 12, 1.5),
+        ):
+            turn, _ = np.linalg.qr(rng.normal(size=(d, d)))
+            A = (turn * rng.uniform(0.5, 6, size=d)) @ turn.T
+            w = rng.normal(size=d) * size
+            cases.append({"A": (A + A.T) / 2, "b": b, "w": w, "learning_rate": rate, "steps": steps})
         return cases
 
     @staticmethod
-    def probe(answer, a, b, w, learning_rate, steps):
+    def probe(answer, A, b, w, learning_rate, steps):
         def gradient(w):
-            return a * w + b * w**3
+            return A @ w + b * w**3
 
         return answer(gradient, w, learning_rate, steps)
 

@@ -38,6 +38,10 @@ def slope_doubled(A, w, shares, steps):
     return experiment(A, w, shares, steps, slope=lambda w: 2 * A @ w)
 
 
+def entry_by_entry(A, w, shares, steps):
+    return experiment(A, w, shares, steps, slope=lambda w: A * w)
+
+
 def shares_as_rates(A, w, shares, steps):
     return experiment(A, w, shares, steps, rates=lambda share, limit: share)
 
@@ -87,6 +91,13 @@ class AtTheLimit(Exercise):
         "Along each direction that A only stretches, a step multiplies by 1 - rate times stretch. Which direction breaks first?",
         "`np.linalg.eigvalsh(A)` gives the curvatures. $|1 - \\eta L| < 1$ as long as $\\eta < 2 / L$ for the largest of them.",
         "`limit = 2 / np.linalg.eigvalsh(A).max()`; for each share `descend(lambda w: A @ w, w, share * limit, steps)[-1]`, and of that `np.linalg.norm`.",
+    )
+    tips = (
+        (
+            "ValueError",
+            "inhomogeneous|broadcast",
+            "A step takes a slope of shape (d,) from weights of shape (d,). Which product of A (d, d) and w (d,) has that shape?",
+        ),
     )
     compare = Close(parts=("the limit", "the lengths"))
     mistakes = (
@@ -139,6 +150,11 @@ class AtTheLimit(Exercise):
             slope_doubled,
             "the slope is taken twice as steep as it is",
             "The loss is w·Aw / 2. What becomes of the 2 when you take its slope?",
+        ),
+        Mistake(
+            entry_by_entry,
+            "A and w are multiplied entry by entry",
+            "For weights (d,) the slope has shape (d,). Which shape has your place after one step, and which product gives (d,)?",
         ),
         Mistake(
             shares_as_rates,

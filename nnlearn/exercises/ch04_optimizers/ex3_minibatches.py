@@ -8,7 +8,7 @@ from nnlearn.exercises.compare import Exact, Through
 RIGHT = {
     "rows": "each once",
     "x and y": "together",
-    "order": "shuffled",
+    "order": "well mixed",
     "next epoch": "shuffled anew",
     "same seed": "the same batches",
 }
@@ -27,7 +27,7 @@ def what_happens(epochs, X, y, batch_size, seed):
         "sizes": sizes,
         "rows": _once(x_rows, len(X)),
         "x and y": _pairs(x_rows, y_rows),
-        "order": "as it was" if x_rows == sorted(x_rows) else "shuffled",
+        "order": _order(x_rows, next_rows),
         "next epoch": new,
         "same seed": "the same batches" if x_rows == again_rows else "other batches",
     }
@@ -38,14 +38,14 @@ def _read(epoch, X, y):
     sizes, x_rows, y_rows = [], [], []
     for batch in epoch:
         if len(batch) != 2:
-            raise ValueError(f"each batch must be a pair (X_batch, y_batch); there is one of {len(batch)} parts")
+            raise ValueError(f"Each batch must be a pair (X_batch, y_batch); there is one of {len(batch)} parts")
         X_batch, y_batch = (np.asarray(part, dtype=float) for part in batch)
         if X_batch.ndim != 2 or X_batch.shape[1] != X.shape[1] or y_batch.ndim != 1:
             raise ValueError(
-                f"a batch has the shapes {X_batch.shape} and {y_batch.shape}; (rows, {X.shape[1]}) and (rows,) are expected"
+                f"A batch has the shapes {X_batch.shape} and {y_batch.shape}; (rows, {X.shape[1]}) and (rows,) are expected"
             )
         if len(X_batch) != len(y_batch):
-            raise ValueError(f"a batch has {len(X_batch)} rows of X and {len(y_batch)} of y")
+            raise ValueError(f"A batch has {len(X_batch)} rows of X and {len(y_batch)} of y")
         sizes.append(len(X_batch))
         x_rows += [_number(row, X) for row in X_batch]
         y_rows += [_number(value, y) for value in y_batch]
@@ -56,8 +56,18 @@ def _number(row, table):
     """Which row of the table this is."""
     found = np.flatnonzero(np.isclose(np.atleast_2d(table.T).T, row, rtol=1e-5).all(axis=1))
     if len(found) != 1:
-        raise ValueError("a batch holds a row that was not given")
+        raise ValueError("A batch holds a row that was not given")
     return int(found[0])
+
+
+def _order(first, second):
+    """How well the rows are mixed. Of many rows hardly two stay neighbours; of few, chance could leave any order."""
+    if first == sorted(first):
+        return "as it was"
+    if first == sorted(first, reverse=True):
+        return "backwards"
+    apart = np.abs(np.concatenate([np.diff(first), np.diff(second)]))
+    return "most neighbours stay neighbours" if len(first) > 20 and np.mean(apart == 1) > 0.5 else "well mixed"
 
 
 def _cut(rows, sizes):
@@ -164,6 +174,29 @@ def batches_in_another_order(X, y, batch_size, rng):
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
+def within_batches(X, y, batch_size, rng):
+    parts = [rng.permutation(np.arange(i, min(i + batch_size, len(X)))) for i in range(0, len(X), batch_size)]
+    return [(X[part], y[part]) for part in parts]
+
+
+def turned_round(X, y, batch_size, rng):
+    return cut(X, y, np.roll(np.arange(len(X)), rng.permutation(len(X))[0]), batch_size)
+
+
+def backwards(X, y, batch_size, rng):
+    return cut(X, y, np.arange(len(X))[::-1], batch_size)
+
+
+def empty_batch(X, y, batch_size, rng):
+    rows = rng.permutation(len(X))
+    starts = range(0, len(X) // batch_size * batch_size + 1, batch_size)
+    return [(X[rows[i : i + batch_size]], y[rows[i : i + batch_size]]) for i in starts]
+
+
+def lonely_row_dropped(X, y, batch_size, rng):
+    return [batch for batch in cut(X, y, rng.permutation(len(X)), batch_size) if len(batch[1]) > 1]
+
+
 def shuffled_in_place(X, y, batch_size, rng):
     rows = rng.permutation(len(X))
     X[:], y[:] = X[rows], y[rows]
@@ -243,7 +276,7 @@ class Minibatches(Exercise):
         Mistake(
             same_order_every_epoch,
             "every epoch has the same order",
-            "Where does your order come from: from the `rng` that is given, or from one that starts anew at each call?",
+            "Two calls, one after the other, with one `rng`: the same order came twice. Is it drawn in every call, and from that `rng`?",
         ),
         Mistake(
             another_generator,
@@ -271,6 +304,31 @@ class Minibatches(Exercise):
             "Can row 0 ever meet row 9 in a batch? What must be shuffled for that?",
         ),
         Mistake(
+            within_batches,
+            "rows are shuffled within their batch, but the same rows meet in every epoch",
+            "Can row 0 ever meet row 9 in a batch? What must be shuffled before the cutting?",
+        ),
+        Mistake(
+            turned_round,
+            "most rows keep their neighbours",
+            "If the table is sorted by class, what does a batch hold now? `rng.permutation(n)` is a whole new order: how much of one do you use?",
+        ),
+        Mistake(
+            backwards,
+            "the rows come backwards, in every epoch",
+            "Is that an order drawn by chance? What does `rng` do in your function?",
+        ),
+        Mistake(
+            empty_batch,
+            "where the rows divide evenly, an empty batch follows",
+            "12 rows in batches of 4: what does a batch hold that starts at row 12? Where should the range end?",
+        ),
+        Mistake(
+            lonely_row_dropped,
+            "a batch of a single row is dropped",
+            "13 rows in batches of 4 are 4, 4, 4 and 1. Does the last row count for less?",
+        ),
+        Mistake(
             shuffled_in_place,
             "the caller's X and y come back shuffled",
             "Whoever called you still needs the table as it was. Can you shuffle row numbers instead?",
@@ -284,18 +342,19 @@ class Minibatches(Exercise):
 
     def inputs(self, rng):
         cases = []
-        for n, batch_size in ((10, 4), (12, 4), (9, 20), (23, 5)):
+        for n, batch_size in ((6, 1), (9, 20), (10, 4), (12, 4), (13, 4), (41, 8)):
             X = np.column_stack([np.arange(n), rng.normal(size=n).round(2)])  # the first column numbers the rows
             cases.append(
                 {"X": X, "y": 100.0 + np.arange(n), "batch_size": batch_size, "seed": int(rng.integers(2**31))}
             )
-        return sorted(cases, key=lambda case: len(case["X"]) if case["batch_size"] < len(case["X"]) else 20)
+        return cases
 
     @staticmethod
     def probe(answer, X, y, batch_size, seed):
         epochs, rng = [], np.random.default_rng(seed)
-        for generator in (rng, rng, np.random.default_rng(seed)):
-            batches = answer(X, y, batch_size, generator)
+        copies = [(X, y), (X.copy(), y.copy()), (X.copy(), y.copy())]  # an epoch that changes its table spoils no other
+        for (rows, answers), generator in zip(copies, (rng, rng, np.random.default_rng(seed)), strict=True):
+            batches = answer(rows, answers, batch_size, generator)
             if batches is None:
                 return None
             epoch = []

@@ -6,91 +6,127 @@ from nnlearn.exercises.base import Mistake
 from nnlearn.exercises.ch04_optimizers.steps import StepExercise
 
 
-def heavy_ball(w, g, state, learning_rate, momentum, nesterov):
+def heavy_ball(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     before = 0 if state is None else state
     velocity = momentum * before - learning_rate * g
     return (w + momentum * velocity - learning_rate * g if nesterov else w + velocity), velocity
 
 
-def uphill(w, g, state, learning_rate, momentum, nesterov):
+def uphill(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, -g, state, learning_rate, momentum, nesterov)
 
 
-def running_mean(w, g, state, learning_rate, momentum, nesterov):
+def running_mean(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, (1 - momentum) * g, state, learning_rate, momentum, nesterov)
 
 
-def velocity_lost(w, g, state, learning_rate, momentum, nesterov):
+def velocity_lost(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, None, learning_rate, momentum, nesterov)
 
 
-def first_gradient_kept(w, g, state, learning_rate, momentum, nesterov):
+def first_gradient_kept(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     new, velocity = heavy_ball(w, g, state, learning_rate, momentum, nesterov)
     return new, velocity if state is None else state
 
 
-def nesterov_ignored(w, g, state, learning_rate, momentum, nesterov):
+def nesterov_ignored(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, state, learning_rate, momentum, False)
 
 
-def always_nesterov(w, g, state, learning_rate, momentum, nesterov):
+def always_nesterov(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, state, learning_rate, momentum, True)
 
 
-def old_velocity(w, g, state, learning_rate, momentum, nesterov):
+def old_velocity(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     before = 0 if state is None else state
     velocity = momentum * before - learning_rate * g
     return (w + momentum * before - learning_rate * g if nesterov else w + before), velocity
 
 
-def velocity_twice(w, g, state, learning_rate, momentum, nesterov):
+def velocity_twice(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     new, velocity = heavy_ball(w, g, state, learning_rate, momentum, False)
     return (new + velocity if nesterov else new), velocity
 
 
-def velocity_never_slows(w, g, state, learning_rate, momentum, nesterov):
+def velocity_never_slows(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     before = 0 if state is None else state
     velocity = before - learning_rate * g
     return (w + momentum * velocity - learning_rate * g if nesterov else w + velocity), velocity
 
 
-def rate_twice(w, g, state, learning_rate, momentum, nesterov):
+def rate_twice(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     before = 0 if state is None else state
     velocity = momentum * before - learning_rate * g
     ahead = momentum * velocity - learning_rate * g if nesterov else velocity
     return w + learning_rate * ahead, velocity
 
 
-def no_rate(w, g, state, learning_rate, momentum, nesterov):
+def no_rate(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, state, 1.0, momentum, nesterov)
 
 
-def swapped(w, g, state, learning_rate, momentum, nesterov):
+def swapped(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, state, momentum, learning_rate, nesterov)
 
 
-def signs_mixed(w, g, state, learning_rate, momentum, nesterov):
+def signs_mixed(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     before = 0 if state is None else state
     velocity = momentum * before + learning_rate * g
     return (w + momentum * velocity - learning_rate * g if nesterov else w + velocity), velocity
 
 
-def weights_decay(w, g, state, learning_rate, momentum, nesterov):
+def weights_decay(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     before = 0 if state is None else state
     velocity = momentum * before - learning_rate * g
     ahead = momentum * velocity - learning_rate * g if nesterov else velocity
     return momentum * w + ahead, velocity
 
 
-def one_number_for_all(w, g, state, learning_rate, momentum, nesterov):
+def one_number_for_all(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, None if state is None else np.mean(state), learning_rate, momentum, nesterov)
 
 
-def weights_only(w, g, state, learning_rate, momentum, nesterov):
+def look_ahead_kept(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    before = 0 if state is None else state
+    velocity = momentum * before - learning_rate * g
+    move = momentum * velocity - learning_rate * g if nesterov else velocity
+    return w + move, move
+
+
+def running_mean_without_nesterov(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    return heavy_ball(w, (1 - momentum) * g, state, learning_rate, momentum, False)
+
+
+def gradients_collected(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    total = g if state is None else momentum * state + g
+    return w - learning_rate * (g + momentum * total if nesterov else total), total
+
+
+def always_nine_tenths(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    return heavy_ball(w, g, state, learning_rate, 0.9, nesterov)
+
+
+def ahead_without_gradient(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    new, velocity = heavy_ball(w, g, state, learning_rate, momentum, False)
+    return (w + momentum * velocity if nesterov else new), velocity
+
+
+def state_first(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    new, velocity = heavy_ball(w, g, state, learning_rate, momentum, nesterov)
+    return velocity, new
+
+
+def own_weights(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    own, before = (w, None) if state is None else state
+    new, velocity = heavy_ball(own, g, before, learning_rate, momentum, nesterov)
+    return new, (new, velocity)
+
+
+def weights_only(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     return heavy_ball(w, g, state, learning_rate, momentum, nesterov)[0]
 
 
-def in_place(w, g, state, learning_rate, momentum, nesterov):
+def in_place(w, g, state, learning_rate, momentum=0.9, nesterov=False):
     new, velocity = heavy_ball(w, g, state, learning_rate, momentum, nesterov)
     w += new - w
     return w, velocity
@@ -185,6 +221,42 @@ class MomentumStep(StepExercise):
             one_number_for_all,
             "all weights share one velocity",
             "Two weights may move in opposite directions. What shape must the velocity have?",
+        ),
+        Mistake(
+            look_ahead_kept,
+            "with `nesterov` the whole step is kept as the velocity",
+            "The look ahead moves the weights. What does Keras carry to the next step: the move, or the velocity it was made from?",
+        ),
+        Mistake(
+            running_mean_without_nesterov,
+            "the velocity is a running mean, and `nesterov` changes nothing",
+            "In Keras the gradient enters with the whole learning rate, not with 1 - momentum of it. And what should `nesterov=True` change?",
+        ),
+        Mistake(
+            gradients_collected,
+            "the velocity adds up gradients, and the learning rate comes in when the weights move",
+            "PyTorch does so, and while the rate stays the same nothing differs. When it falls, Keras lets the velocity gathered so far run on: which of your two lines should contain the rate?",
+            convention=True,
+        ),
+        Mistake(
+            always_nine_tenths,
+            "the momentum is 0.9, whatever is asked for",
+            "0.9 is what counts when nothing is given. Where does the argument `momentum` enter?",
+        ),
+        Mistake(
+            ahead_without_gradient,
+            "Nesterov's step lacks the gradient's own part",
+            "With `nesterov` the weights move by momentum times the new velocity, and by one thing more. Which?",
+        ),
+        Mistake(
+            state_first,
+            "the velocity comes back in the place of the weights",
+            "`w, state = momentum_step(...)`: in which order should the two come back?",
+        ),
+        Mistake(
+            own_weights,
+            "from the second step on, the weights that are given do not count",
+            "Between two steps the caller may have changed `w`. From where must the step start: from the `w` that is given or from one of your own?",
         ),
         Mistake(weights_only, "only the weights come back", "What must the next call be told, besides the weights?"),
         Mistake(

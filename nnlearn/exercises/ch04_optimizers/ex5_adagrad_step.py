@@ -19,74 +19,88 @@ def outside(a, epsilon):
     return np.sqrt(a) + epsilon
 
 
-def paper(w, g, state, learning_rate, epsilon):
+def paper(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, start=0.0, divide=outside)
 
 
-def starts_at_zero(w, g, state, learning_rate, epsilon):
+def starts_at_zero(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, start=0.0)
 
 
-def epsilon_outside(w, g, state, learning_rate, epsilon):
+def epsilon_outside(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, divide=outside)
 
 
-def uphill(w, g, state, learning_rate, epsilon):
+def uphill(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, -g, state, learning_rate, epsilon)
 
 
-def no_root(w, g, state, learning_rate, epsilon):
+def no_root(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, divide=lambda a, e: a + e)
 
 
-def not_squared(w, g, state, learning_rate, epsilon):
+def not_squared(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: a + g)
 
 
-def sizes_added(w, g, state, learning_rate, epsilon):
+def sizes_added(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: a + np.abs(g))
 
 
-def forgets(w, g, state, learning_rate, epsilon):
+def forgets(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: 0.9 * a + 0.1 * g**2)
 
 
-def last_square_only(w, g, state, learning_rate, epsilon):
+def last_square_only(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, None, learning_rate, epsilon)
 
 
-def last_square_without_start(w, g, state, learning_rate, epsilon):
+def last_square_without_start(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: g**2)
 
 
-def mean_of_squares(w, g, state, learning_rate, epsilon):
+def mean_of_squares(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: a + (g**2 - a) / t, start=0.0)
 
 
-def one_rate_for_all(w, g, state, learning_rate, epsilon):
+def one_rate_for_all(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: a + (g**2).sum())
 
 
-def sum_from_before(w, g, state, learning_rate, epsilon):
+def sum_from_before(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, old=True)
 
 
-def epsilon_in_the_sum(w, g, state, learning_rate, epsilon):
+def epsilon_in_the_sum(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(
         w, g, state, learning_rate, epsilon, add=lambda a, g, t: a + g**2 + epsilon, divide=lambda a, e: np.sqrt(a)
     )
 
 
-def start_in_every_step(w, g, state, learning_rate, epsilon):
+def start_in_every_step(w, g, state, learning_rate, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, epsilon, add=lambda a, g, t: a + g**2 + (0.1 if t > 1 else 0.0))
 
 
-def gradient_not_used(w, g, state, learning_rate, epsilon):
+def gradient_not_used(w, g, state, learning_rate, epsilon=1e-7):
     total = (0.1 if state is None else state) + g**2
     return w - learning_rate / np.sqrt(total + epsilon), total
 
 
-def in_place(w, g, state, learning_rate, epsilon):
+def no_epsilon(w, g, state, learning_rate, epsilon=1e-7):
+    return scaled(w, g, state, learning_rate, 0.0)
+
+
+def weights_only(w, g, state, learning_rate, epsilon=1e-7):
+    return scaled(w, g, state, learning_rate, epsilon)[0]
+
+
+def own_weights(w, g, state, learning_rate, epsilon=1e-7):
+    own, total = (w, None) if state is None else state
+    new, total = scaled(own, g, total, learning_rate, epsilon)
+    return new, (new, total)
+
+
+def in_place(w, g, state, learning_rate, epsilon=1e-7):
     new, state = scaled(w, g, state, learning_rate, epsilon)
     w += new - w
     return w, state
@@ -180,6 +194,17 @@ class AdagradStep(StepExercise):
             "0.1 is where the sum starts. How often should it be added?",
         ),
         Mistake(gradient_not_used, "the step does not contain the gradient", "What tells a weight which way to go?"),
+        Mistake(
+            no_epsilon,
+            "epsilon does not count",
+            "What keeps the division possible where the sum is 0? Add it where Keras does, to the sum, under the root.",
+        ),
+        Mistake(weights_only, "only the weights come back", "What must the next call be told, besides the weights?"),
+        Mistake(
+            own_weights,
+            "from the second step on, the weights that are given do not count",
+            "Between two steps the caller may have changed `w`. From where must the step start?",
+        ),
         Mistake(
             in_place,
             "the caller's `w` is changed in place",

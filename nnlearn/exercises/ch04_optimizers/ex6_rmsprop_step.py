@@ -15,76 +15,88 @@ def scaled(w, g, state, learning_rate, rho, epsilon, keep=None, start=0.0, divid
     return w - learning_rate * g / below, (mean, t + 1)
 
 
-def epsilon_outside(w, g, state, learning_rate, rho, epsilon):
+def epsilon_outside(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, divide=lambda v, e: np.sqrt(v) + e)
 
 
-def no_epsilon(w, g, state, learning_rate, rho, epsilon):
+def no_epsilon(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, 0.0)
 
 
-def never_forgets(w, g, state, learning_rate, rho, epsilon):
+def never_forgets(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: v + g**2)
 
 
-def whole_square(w, g, state, learning_rate, rho, epsilon):
+def whole_square(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: rho * v + g**2)
 
 
-def shares_swapped(w, g, state, learning_rate, rho, epsilon):
+def shares_swapped(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, 1 - rho, epsilon)
 
 
-def never_loses(w, g, state, learning_rate, rho, epsilon):
+def never_loses(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: v + (1 - rho) * g**2)
 
 
-def square_of_the_mean(w, g, state, learning_rate, rho, epsilon):
+def square_of_the_mean(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     mean = (1 - rho) * g + (0 if state is None else rho * state)
     return w - learning_rate * g / np.sqrt(mean**2 + epsilon), mean
 
 
-def not_squared(w, g, state, learning_rate, rho, epsilon):
+def not_squared(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: rho * v + (1 - rho) * g)
 
 
-def no_root(w, g, state, learning_rate, rho, epsilon):
+def no_root(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, divide=lambda v, e: v + e)
 
 
-def corrected(w, g, state, learning_rate, rho, epsilon):
+def corrected(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, correct=True)
 
 
-def state_lost(w, g, state, learning_rate, rho, epsilon):
+def state_lost(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, None, learning_rate, rho, epsilon)
 
 
-def starts_at_the_first_square(w, g, state, learning_rate, rho, epsilon):
+def starts_at_the_first_square(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, (g**2, 1) if state is None else state, learning_rate, rho, epsilon)
 
 
-def starts_at_a_tenth(w, g, state, learning_rate, rho, epsilon):
+def starts_at_a_tenth(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, start=0.1)
 
 
-def starts_at_one(w, g, state, learning_rate, rho, epsilon):
+def starts_at_one(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, start=1.0)
 
 
-def mean_from_before(w, g, state, learning_rate, rho, epsilon):
+def mean_from_before(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, old=True)
 
 
-def one_rate_for_all(w, g, state, learning_rate, rho, epsilon):
+def one_rate_for_all(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: rho * v + (1 - rho) * np.mean(g**2))
 
 
-def uphill(w, g, state, learning_rate, rho, epsilon):
+def uphill(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     return scaled(w, -g, state, learning_rate, rho, epsilon)
 
 
-def in_place(w, g, state, learning_rate, rho, epsilon):
+def still_adagrad(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
+    return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: v + g**2, start=0.1)
+
+
+def bracket_missing(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
+    return scaled(w, g, state, learning_rate, rho, epsilon, keep=lambda v, g: rho * v + 1 - rho * g**2)
+
+
+def weights_only(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
+    return scaled(w, g, state, learning_rate, rho, epsilon)[0]
+
+
+def in_place(w, g, state, learning_rate, rho=0.9, epsilon=1e-7):
     new, state = scaled(w, g, state, learning_rate, rho, epsilon)
     w += new - w
     return w, state
@@ -194,6 +206,17 @@ class RmspropStep(StepExercise):
             "The idea is a rate for each weight. What shape must the mean have?",
         ),
         Mistake(uphill, "the walk goes uphill", "The gradient is 2, so the loss rises with w. Which way should w go?"),
+        Mistake(
+            still_adagrad,
+            "this is still AdaGrad: the sum starts at 0.1 and nothing fades",
+            "Two things change: where the memory starts, and what share of it is left at each step. Where does `rho` enter?",
+        ),
+        Mistake(
+            bracket_missing,
+            "the mean grows by 1 - rho·g² instead of (1 - rho)·g²",
+            "With rho = 0.9 and g = 2: what is 1 - 0.9 * 2**2, and what is (1 - 0.9) * 2**2? Which of the two can be under a root?",
+        ),
+        Mistake(weights_only, "only the weights come back", "What must the next call be told, besides the weights?"),
         Mistake(
             in_place,
             "the caller's `w` is changed in place",

@@ -19,85 +19,85 @@ def adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step=None, time=la
     return w - learning_rate * move, (m, v, t)
 
 
-def paper(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def paper(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return m / c1 / (np.sqrt(v / c2) + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def epsilon_inside(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def epsilon_inside(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return np.sqrt(c2) / c1 * m / np.sqrt(v + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def epsilon_inside_corrected(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def epsilon_inside_corrected(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return m / c1 / np.sqrt(v / c2 + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def no_correction(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def no_correction(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, lambda m, v, c1, c2: m / (np.sqrt(v) + epsilon))
 
 
-def only_m_corrected(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def only_m_corrected(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return m / c1 / (np.sqrt(v) + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def only_v_corrected(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def only_v_corrected(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return np.sqrt(c2) * m / (np.sqrt(v) + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def correction_without_root(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def correction_without_root(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return c2 / c1 * m / (np.sqrt(v) + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def correction_multiplied(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def correction_multiplied(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return c1 / np.sqrt(c2) * m / (np.sqrt(v) + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def t_from_zero(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def t_from_zero(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     with np.errstate(all="ignore"):
         m, v, t = moments(g, state, beta_1, beta_2)
         c1, c2 = np.float64(1 - beta_1 ** (t - 1)), np.float64(1 - beta_2 ** (t - 1))
         return w - learning_rate * (m / c1) / (np.sqrt(v / c2) + epsilon), (m, v, t)
 
 
-def t_from_zero_refused(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def t_from_zero_refused(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     m, v, t = moments(g, state, beta_1, beta_2)
     alpha = learning_rate * (1 - beta_2 ** (t - 1)) ** 0.5 / (1 - beta_1 ** (t - 1))
     return w - alpha * m / (np.sqrt(v) + epsilon), (m, v, t)
 
 
-def t_always_one(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def t_always_one(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, time=lambda t: 1)
 
 
-def t_one_ahead(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def t_one_ahead(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, time=lambda t: t + 1)
 
 
-def betas_swapped(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def betas_swapped(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return adam(w, g, state, learning_rate, beta_2, beta_1, epsilon)
 
 
-def no_root(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def no_root(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return np.sqrt(c2) / c1 * m / (v + epsilon)
 
@@ -112,7 +112,7 @@ def with_moments(first, second):
         m = first(m, g, beta_1)
         return m, second(v, g, m, beta_2), t + 1
 
-    def adam_step(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+    def adam_step(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, update=update)
 
     return adam_step
@@ -129,28 +129,65 @@ no_momentum = with_moments(lambda m, g, b: (1 - b) * g, lambda v, g, m, b: b * v
 squares_never_fade = with_moments(mean, lambda v, g, m, b: v + (1 - b) * g**2)
 
 
-def gradient_instead_of_m(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def gradient_instead_of_m(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     def step(m, v, c1, c2):
         return np.sqrt(c2) * g / (np.sqrt(v) + epsilon)
 
     return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
 
 
-def corrected_means_carried(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def corrected_means_carried(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     m, v, t = moments(g, state, beta_1, beta_2)
     c1, c2 = 1 - beta_1**t, 1 - beta_2**t
     return w - learning_rate * (m / c1) / (np.sqrt(v / c2) + epsilon), (m / c1, v / c2, t)
 
 
-def state_lost(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def state_lost(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return adam(w, g, None, learning_rate, beta_1, beta_2, epsilon)
 
 
-def uphill(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def uphill(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return adam(w, -g, state, learning_rate, beta_1, beta_2, epsilon)
 
 
-def in_place(w, g, state, learning_rate, beta_1, beta_2, epsilon):
+def no_epsilon(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    return adam(w, g, state, learning_rate, beta_1, beta_2, 0.0)
+
+
+def no_root_corrected(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    def step(m, v, c1, c2):
+        return m / c1 / (v / c2 + epsilon)
+
+    return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon, step)
+
+
+one_rate_for_all = with_moments(mean, lambda v, g, m, b: b * v + (1 - b) * np.mean(g**2))
+one_sum_for_all = with_moments(mean, lambda v, g, m, b: b * v + (1 - b) * np.sum(g**2))
+bracket_missing = with_moments(lambda m, g, b: b * m + 1 - b * g, lambda v, g, m, b: b * v + 1 - b * g**2)
+
+
+def rate_inside_m(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    m, v, t = (0.0, 0.0, 0) if state is None else state
+    m, v, t = beta_1 * m + (1 - beta_1) * learning_rate * g, beta_2 * v + (1 - beta_2) * g**2, t + 1
+    return w - np.sqrt(1 - beta_2**t) / (1 - beta_1**t) * m / (np.sqrt(v) + epsilon), (m, v, t)
+
+
+def four_things(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    w, (m, v, t) = adam(w, g, state, learning_rate, beta_1, beta_2, epsilon)
+    return w, m, v, t
+
+
+def weights_only(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    return adam(w, g, state, learning_rate, beta_1, beta_2, epsilon)[0]
+
+
+def own_weights(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    own, before = (w, None) if state is None else state
+    new, after = adam(own, g, before, learning_rate, beta_1, beta_2, epsilon)
+    return new, (new, after)
+
+
+def in_place(w, g, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     new, state = adam(w, g, state, learning_rate, beta_1, beta_2, epsilon)
     w += new - w
     return w, state
@@ -282,6 +319,47 @@ class AdamStep(StepExercise):
             "With alternating gradients 1 and -1 your weights jump to and fro at full length. What do you return as state, and is it used?",
         ),
         Mistake(uphill, "the walk goes uphill", "The gradient is 2, so the loss rises with w. Which way should w go?"),
+        Mistake(
+            no_epsilon,
+            "epsilon does not count",
+            "What keeps the division possible where v is 0? Add it to the root of v.",
+        ),
+        Mistake(
+            no_root_corrected,
+            "the root of the corrected mean is missing",
+            "Make all gradients ten times as large: Adam's step should stay the same. Does yours?",
+        ),
+        Mistake(
+            one_rate_for_all,
+            "all weights share one v, the mean of their squares",
+            "The idea is a rate for each weight. What shape must v have?",
+        ),
+        Mistake(
+            one_sum_for_all,
+            "all weights share one v, the sum of their squares",
+            "The idea is a rate for each weight. What shape must v have?",
+        ),
+        Mistake(
+            bracket_missing,
+            "both means grow by 1 - beta·(...) instead of (1 - beta)·(...)",
+            "With beta = 0.9 and g = 2: what is 1 - 0.9 * 2, and what is (1 - 0.9) * 2?",
+        ),
+        Mistake(
+            rate_inside_m,
+            "the learning rate is in m",
+            "While the rate stays the same nothing differs. When it falls, should old gradients keep their old rate? In Keras m holds gradients alone: where does the rate come in?",
+        ),
+        Mistake(
+            four_things,
+            "four things come back instead of two",
+            "`w, state = adam_step(...)` wants a pair. How do m, v and t become one thing?",
+        ),
+        Mistake(weights_only, "only the weights come back", "What must the next call be told, besides the weights?"),
+        Mistake(
+            own_weights,
+            "from the second step on, the weights that are given do not count",
+            "Between two steps the caller may have changed `w`. From where must the step start?",
+        ),
         Mistake(
             in_place,
             "the caller's `w` is changed in place",

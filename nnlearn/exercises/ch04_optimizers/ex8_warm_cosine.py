@@ -86,6 +86,18 @@ def peak_forgotten(step, warmup_steps, decay_steps, peak):
     return schedule(step, warmup_steps, decay_steps, 1.0)
 
 
+def cosine_over_the_total(step, warmup_steps, decay_steps, peak):
+    return schedule(step, warmup_steps, decay_steps, peak, progress=lambda s, w, d: (s - w) / (d + w))
+
+
+def steps_over_the_total(step, warmup_steps, decay_steps, peak):
+    return schedule(step, warmup_steps, decay_steps, peak, progress=lambda s, w, d: s / (d + w))
+
+
+def always_from_zero(step, warmup_steps, decay_steps, peak):
+    return schedule(step, warmup_steps, decay_steps, peak) if step > 0 else 0.0
+
+
 class WarmCosine(Exercise):
     """Slowly up, slowly down."""
 
@@ -95,8 +107,15 @@ class WarmCosine(Exercise):
     why = "Careful while everything is new, bold in the middle, careful again at the end: large language models are trained on curves of this shape."
     hints = (
         "Three times of life: while `step < warmup_steps` a straight line up from 0; then half a cosine down; after that 0 for ever.",
-        "Warm-up: $\\hat\\eta\\, s / w$. Then $p = (s - w) / d$, never more than 1, and $\\hat\\eta\\,(1 + \\cos \\pi p) / 2$.",
+        "Warm-up: peak times `step / warmup_steps`. Then $p$ is `(step - warmup_steps) / decay_steps`, never more than 1, and the rate is peak times $(1 + \\cos \\pi p) / 2$.",
         "`if step < warmup_steps: return peak * step / warmup_steps`; `p = min((step - warmup_steps) / decay_steps, 1)`; `return peak * (1 + np.cos(np.pi * p)) / 2`.",
+    )
+    tips = (
+        (
+            "ZeroDivisionError",
+            "",
+            "`warmup_steps` may be 0. Is step 0 then part of the warm-up: is 0 below 0? Ask before you divide.",
+        ),
     )
     mistakes = (
         Mistake(
@@ -128,8 +147,7 @@ class WarmCosine(Exercise):
         Mistake(
             starts_again,
             "the cosine starts again from the peak",
-            "Those are warm restarts (Loshchilov and Hutter 2017), a schedule of its own. Keras' CosineDecay stays at its end: what should p be there?",
-            convention=True,
+            "That is another schedule, with warm restarts (Loshchilov and Hutter 2017). The task asks for 0 for ever after the end: what should p be there?",
         ),
         Mistake(
             warm_up_counted_in,
@@ -174,6 +192,21 @@ class WarmCosine(Exercise):
             warm_up_skipped,
             "there is no warm-up, and the cosine starts at step 0",
             "What should the rate be at step 0 when `warmup_steps` is 2?",
+        ),
+        Mistake(
+            cosine_over_the_total,
+            "the cosine is stretched over warm-up and decay together",
+            "The cosine begins when the warm-up is over. How many steps does it take from there to 0?",
+        ),
+        Mistake(
+            steps_over_the_total,
+            "after the warm-up the cosine is somewhere on its way already: it runs from step 0 to the end of all",
+            "At the end of the warm-up p should be 0, and 1 after `decay_steps` more. What is yours at both?",
+        ),
+        Mistake(
+            always_from_zero,
+            "step 0 has the rate 0 even where there is no warm-up",
+            "With `warmup_steps` 0, which part of the schedule does step 0 belong to?",
         ),
         Mistake(peak_forgotten, "the peak is 1, whatever is asked for", "Where does `peak` enter your formula?"),
     )

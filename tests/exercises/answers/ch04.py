@@ -82,17 +82,19 @@ def momentum_with_zeros(w, g, state, learning_rate, momentum=0.9, nesterov=False
     return w + v, v
 
 
-def momentum_of_gradients(w, g, state, learning_rate, momentum=0.9, nesterov=False):
-    total = g if state is None else momentum * state + g
-    return w - learning_rate * (g + momentum * total if nesterov else total), total
+def momentum_in_one_move(w, g, state, learning_rate, momentum=0.9, nesterov=False):
+    pushed = -learning_rate * np.asarray(g)
+    velocity = pushed if state is None else momentum * state["velocity"] + pushed
+    moves = {False: velocity, True: pushed + momentum * velocity}
+    return w + moves[bool(nesterov)], {"velocity": velocity}
 
 
 def momentum_that_keeps_a_dict(w, g, state, learning_rate, momentum=0.9, nesterov=False):
-    state = state or {"past": []}
-    past = [*state["past"], g]
-    velocity = -learning_rate * sum(momentum**k * old for k, old in enumerate(reversed(past)))
+    state = state or {"pushes": []}
+    pushes = [*state["pushes"], -learning_rate * g]
+    velocity = sum(momentum**k * push for k, push in enumerate(reversed(pushes)))
     ahead = momentum * velocity - learning_rate * g if nesterov else velocity
-    return w + ahead, {"past": past}
+    return [w + ahead, {"pushes": pushes}]
 
 
 def adagrad_with_full(w, g, state, learning_rate, epsilon=1e-7):
@@ -173,7 +175,7 @@ RIGHT = {
         minibatches_of_copies,
         minibatches_by_sorting_draws,
     ],
-    "04.4": [momentum_with_zeros, momentum_of_gradients, momentum_that_keeps_a_dict],
+    "04.4": [momentum_with_zeros, momentum_in_one_move, momentum_that_keeps_a_dict],
     "04.5": [adagrad_with_full, adagrad_from_all_gradients],
     "04.6": [rmsprop_by_difference, rmsprop_in_single],
     "04.7": [adam_with_scaled_epsilon, adam_with_a_dict],
