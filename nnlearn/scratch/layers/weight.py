@@ -36,7 +36,7 @@ class Weight:
         elif mine is None:
             fix = f"layer.build((None, features)) first, if the layer is to have a {name}"
             raise refusal(who, f"a {name} that numbers can be written into", "a layer without one", fix)
-        elif value is not mine:  # it is after kernel += 1
+        else:
             value = numbers(who, name, value)
             if value.shape != mine.shape:
                 raise refusal(who, f"{name} of shape {mine.shape}", f"shape {value.shape}", "the shape that it has")
