@@ -94,6 +94,56 @@ def overwritten(end, parents_of):
     return order, gradients
 
 
+def first_share_kept(end, parents_of):
+    order = in_order(end, parents_of)
+    gradients = {end: 1.0}
+    for node in reversed(order):
+        for parent, slope in parents_of(node):
+            gradients.setdefault(parent, gradients[node] * slope)
+    return order, gradients
+
+
+def equal_pairs_once(end, parents_of):
+    order = in_order(end, parents_of)
+    return order, sweep(end, order, lambda node: sorted({tuple(pair) for pair in parents_of(node)}))
+
+
+def parents_once(end, parents_of):
+    order = in_order(end, parents_of)
+    return order, sweep(end, order, lambda node: dict(parents_of(node)).items())
+
+
+def handed_on_during_the_visit(end, parents_of):
+    order, gradients = [], {end: 1.0}
+
+    def visit(node):
+        for parent, slope in parents_of(node):
+            new = parent not in gradients
+            gradients[parent] = gradients.get(parent, 0.0) + gradients[node] * slope
+            if new:
+                visit(parent)
+        order.append(node)
+
+    visit(end)
+    return order, gradients
+
+
+def handed_on_generation_by_generation(end, parents_of):
+    return in_order(end, parents_of), sweep(end, as_they_are_met(end, parents_of)[::-1], parents_of)
+
+
+def way_by_way(end, parents_of):
+    gradients = {}
+
+    def go(node, product):
+        gradients[node] = gradients.get(node, 0.0) + product
+        for parent, slope in parents_of(node):
+            go(parent, product * slope)
+
+    go(end, 1.0)
+    return in_order(end, parents_of), gradients
+
+
 def upstream_forgotten(end, parents_of):
     order = in_order(end, parents_of)
     gradients = dict.fromkeys(order, 0.0) | {end: 1.0}
@@ -197,7 +247,7 @@ def kinds(got, case):
         return repr(got)
     kind = kind_of_order(list(order), case)
     judged = kind in (IN_ORDER, TURNED)  # gradients that were collected in an impossible order say nothing more
-    return kind, kind_of_gradients(gradients, case) if judged else ""
+    return kind, kind_of_gradients(gradients, case, order if kind == TURNED else order[::-1]) if judged else ""
 
 
 def kind_of_order(order, case):
@@ -223,7 +273,8 @@ def kind_of_order(order, case):
     )
 
 
-def kind_of_gradients(gradients, case):
+def kind_of_gradients(gradients, case, walk):
+    """Which rule gives these gradients, if one of the known ones does; `walk` has every node before its parents."""
     graph, end = case["graph"], case["end"]
     exact = sweep(end, in_order(end, graph.get), graph.get)
     if set(gradients) < set(exact):
@@ -232,9 +283,17 @@ def kind_of_gradients(gradients, case):
         return repr(gradients)
     if all(close(gradients[node], exact[node]) for node in exact):
         return "right"
-    shares = {
-        node: [(gradients[u], s) for u in graph for p, s in graph[u] if p == node] for node in graph if node != end
-    }
+    latest = {end: 1.0} | {parent: gradients[user] * slope for user in walk for parent, slope in graph[user]}
+    if all(close(gradients[node], latest[node]) for node in exact):
+        return "overwritten"
+    uses_of = {node: [(u, s) for u in graph for p, s in graph[u] if p == node] for node in graph if node != end}
+    shares = {node: [(gradients[u], s) for u, s in uses] for node, uses in uses_of.items()}
+    if close(gradients[end], 1):
+        for kind, once in (("equal pairs once", set), ("once per user", lambda uses: dict(uses).items())):
+            if all(
+                close(gradients[node], sum(gradients[u] * s for u, s in once(uses))) for node, uses in uses_of.items()
+            ):
+                return kind
     rules = {
         "one share kept": lambda g, uses: any(close(g, upstream * slope) for upstream, slope in uses),
         "slopes summed": lambda g, uses: close(g, sum(slope for _, slope in uses)),
@@ -253,7 +312,7 @@ class WalkBack(Exercise):
 
     id, name, points = "03.4", "walk_back", 3
     title = "walk a graph backwards"
-    why = "Order, then one loop: tf.GradientTape, PyTorch and JAX do this to graphs of millions of nodes, and now so does your engine."
+    why = "An order, then one loop, and no node is visited for every way that leads through it: tf.GradientTape, PyTorch and JAX go back through their graphs like this."
     hints = (
         "A node may hand on its gradient when *all* its users have handed in theirs. In which order of nodes, read backwards, is that so?",
         "Order: visit a node's parents first, then note the node, once. Walk: start with gradient 1 at the end and 0 elsewhere; read the order backwards; each parent gets, on top of what it has, gradient times slope.",
@@ -263,13 +322,43 @@ class WalkBack(Exercise):
     mistakes = (
         Mistake(
             overwritten,
-            "of several shares only one is kept: overwritten, not added",
+            "of several shares only the last is kept: overwritten, not added",
             "A node that is used twice moves the end on two ways. What becomes of the first share when the second arrives?",
+        ),
+        Mistake(
+            first_share_kept,
+            "of several shares only one is kept, and it is not always the last",
+            "A node that is used twice moves the end on two ways. Two shares arrive: what becomes of the one that you leave?",
+        ),
+        Mistake(
+            equal_pairs_once,
+            "a parent that is used twice with the same slope counts once",
+            "For a + a, `parents_of` gives the same pair twice. How fast does a + a move with a, and how fast in yours?",
+        ),
+        Mistake(
+            parents_once,
+            "a parent that one node uses twice counts once",
+            "For a · a, `parents_of` gives two pairs with the same parent. How many of them reach your sum?",
+        ),
+        Mistake(
+            way_by_way,
+            "every way is walked, not every node once",
+            "Thirty nodes in a row, each used twice by the next: how many ways lead from the last to the first, and how many nodes are there? When has a node collected all that it will hand on?",
+        ),
+        Mistake(
+            handed_on_during_the_visit,
+            "a node hands on its gradient when it is first met",
+            "Your order is right, but the gradients travel before it is complete. When a node with two users is met on the way from the first, has the second handed in its share?",
+        ),
+        Mistake(
+            handed_on_generation_by_generation,
+            "gradients are handed on before all users have handed in theirs",
+            "Your order is right. Do the gradients travel along it, read backwards? Which nodes below have two users, and when does your walk come to them?",
         ),
         Mistake(
             generation_by_generation,
             "a node stands before one of its parents",
-            "Read backwards, your walk comes to a node before all its users have handed in their shares. Which node of the graph below has two users?",
+            "Read backwards, your walk comes to a node before all its users have handed in their shares. Which nodes of the graph below have two users, and when does your walk come to them?",
         ),
         Mistake(
             end_first,
@@ -345,17 +434,34 @@ class WalkBack(Exercise):
         # Whichever parent a walk takes first, in each of the larger graphs it meets a node before one of that node's users.
         trap = {"b": [], "a": ["b"], "c": ["b", "a"], "e": [], "d": ["e"], "f": ["d", "e"], "y": ["c", "f"]}
         larger = {**trap, "g": ["y", "a"], "h": ["g", "y", "g"], "i": ["e"], "z": ["h", "i"]}
+        twice = float(rng.choice([-1, 1]) * rng.integers(2, 9) / 2)
+        names = [f"{rng.choice(list('abcdefgh'))}{i}" for i in rng.permutation(31)]
+        doubled = {names[0]: []}  # a row: each node is made of the one before, twice
+        for before, node in zip(names[:-1], names[1:], strict=True):
+            pair = rng.choice([-1, 1]) * rng.permutation([(0.5, 0.5), (0.25, 0.75), (-0.5, 1.5)][rng.integers(3)])
+            doubled[node] = [[before, float(slope)] for slope in pair]
+        start = named({"x": [], "y": ["x", "x"]}, "y")
+        start["graph"][start["end"]] = [[parent, twice] for parent, _ in start["graph"][start["end"]]]
         return [
-            named({"x": [], "y": ["x", "x"]}, "y"),
+            start,
             named({"w": [], "x": ["w"], "y": ["x"]}, "y"),
             named(trap, "y"),
             named(larger, "z"),
             named(trap, "y"),
+            {"graph": doubled, "end": names[-1]},
         ]
 
     @staticmethod
     def probe(answer, graph, end):
-        return answer(end, lambda node: [(parent, slope) for parent, slope in graph[node]])
+        asked = [0]
+
+        def parents_of(node):
+            asked[0] += 1
+            if asked[0] > 200_000:
+                raise RuntimeError(f"parents_of was asked 200,000 times about a graph of {len(graph)} nodes.")
+            return [(parent, slope) for parent, slope in graph[node]]
+
+        return answer(end, parents_of)
 
     reference = staticmethod(right)
 
