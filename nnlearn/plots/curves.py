@@ -90,6 +90,7 @@ def error_curve(
     xlabel: str,
     ylabel: str,
     title: str | None = None,
+    equal: bool = False,
 ):
     """Errors against a size, both axes logarithmic: a power law is a straight line. An error of 0 leaves a
     gap.
@@ -101,6 +102,7 @@ def error_curve(
         xlabel: what is varied, with its unit.
         ylabel: what is measured, with its unit.
         title: above the picture.
+        equal: True for a factor of ten equally long on both axes, so that a slope is seen as it is.
 
     Returns:
         The axes.
@@ -113,6 +115,8 @@ def error_curve(
         >>> ax.get_xscale(), ax.get_yscale()
         ('log', 'log')
     """
+    from matplotlib.ticker import LogLocator, NullLocator
+
     sizes = check_line("error_curve", "x", x)
     if not (sizes > 0).all():
         raise ValueError(f"error_curve expects x above 0, received {sizes.min():g}. Fix: leave that point out.")
@@ -134,6 +138,12 @@ def error_curve(
             markersize=5,
         )
     ax.set(xscale="log", yscale="log", xlabel=xlabel, ylabel=ylabel, title=title)
+    if equal:
+        ax.set_aspect("equal")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=30))
+            axis.set_major_formatter("{x:g}")
+            axis.set_minor_locator(NullLocator())
     ax.legend()
     return ax
 

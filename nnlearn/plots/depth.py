@@ -17,7 +17,8 @@ def by_layer(
     width: float = 3.0,
     height: float = 1.8,
 ):
-    """One picture per title, one kind of mark per name, a value per layer on a logarithmic axis; a value of 0 leaves a gap.
+    """One picture per title, one kind of mark per name, a value per layer on a logarithmic axis; a value of 0 leaves a gap,
+    and a name that has nothing else is said to be 0 in the legend.
 
     Args:
         panels: dict title -> dict name -> values of shape (layers,), layer 1 first.
@@ -36,17 +37,20 @@ def by_layer(
     if not panels:
         raise ValueError("by_layer expects at least one panel, received none. Fix: {'tanh': {'He': sizes}}.")
     axes = new_row("by_layer", axes, len(panels), columns, width, height)
+    empty = {name for lines in panels.values() for name in lines}
+    empty -= {name for lines in panels.values() for name, values in lines.items() if np.any(values)}
     for k, (ax, (title, lines)) in enumerate(zip(axes, panels.items(), strict=True)):
         for j, (name, values) in enumerate(lines.items()):
             sizes = check_line("by_layer", f"panels[{title!r}][{name!r}]", values)
             ax.plot(
                 np.arange(1, len(sizes) + 1),
                 np.where(sizes > 0, sizes, np.nan),
-                label=name,
+                label=f"{name}: 0" if name in empty else name,
                 color=COLORS[j % len(COLORS)],
                 linestyle="none",
                 marker=MARKERS[j % len(MARKERS)],
-                markersize=3.5,
+                markersize=7 - 4 * j / max(len(lines) - 1, 1),  # hollow and of different size: none hides another
+                markerfacecolor="none",
             )
         ax.set(title=title, yscale="log")
         ax.locator_params(axis="y", numticks=5)

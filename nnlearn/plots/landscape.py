@@ -19,6 +19,7 @@ def landscape(
     axes=None,
     limits: tuple[float, float, float, float],
     lowest: Sequence[float] | None = None,
+    saddle: Sequence[float] | None = None,
     columns: int = 3,
     width: float = 2.9,
     height: float = 2.3,
@@ -28,15 +29,16 @@ def landscape(
 ):
     """Contours of a loss of two weights, one picture per path: same ground, same frame, so that the paths can be compared.
 
-    A white circle is the start, a dot each step, a square the end; a star marks the lowest place if it is given. Above each
-    picture stand the path's name and the loss at its end.
+    Pale is low. A white circle is the start, a dot each step, a square the end; a star marks the lowest place, a cross the
+    saddle, if they are given. Above each picture stand the path's name and the loss at its end.
 
     Args:
         f: from weights of shape (2,) to the loss, a number.
         paths: dict name -> places of shape (steps + 1, 2), the start first.
         axes: one matplotlib axes per path; a new figure if None.
         limits: what is shown: (left, right, bottom, top).
-        lowest: a place to mark, shape (2,).
+        lowest: a place to mark with a star, shape (2,).
+        saddle: a place to mark with a cross, shape (2,).
         columns: pictures in a row.
         width: of one picture, in inches.
         height: of one picture, in inches.
@@ -64,6 +66,8 @@ def landscape(
         _walk(ax, path, COLORS[k % 5])
         if lowest is not None:
             ax.plot(*lowest, marker="*", markersize=10, color=INK, markeredgecolor="white", zorder=5)
+        if saddle is not None:
+            ax.plot(*saddle, marker="X", markersize=8, color=INK, markeredgecolor="white", linestyle="none", zorder=2.5)
         end = float(f(path[-1])) if np.isfinite(path[-1]).all() else np.inf
         ax.set_title(f"{name}: {_end(end)}", fontsize=9.5)
         ax.set(xlim=limits[:2], ylim=limits[2:])

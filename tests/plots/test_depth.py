@@ -23,6 +23,14 @@ def test_by_layer_counts_layers_from_one_and_leaves_a_gap_for_zero():
     assert {ax.get_yscale() for ax in axes} == {"log"} and axes[0].get_ylabel() == "size"
 
 
+def test_by_layer_says_who_is_nothing_but_zero_and_hides_no_mark_under_another():
+    axes = plots.by_layer({"tanh": {"zeros": [0.0, 0.0], "He": [1.0, 1.0]}}, ylabel="size")
+    lines = axes[0].lines
+    assert [line.get_label() for line in lines] == ["zeros: 0", "He"]
+    assert lines[0].get_markersize() > lines[1].get_markersize()
+    assert {line.get_markerfacecolor() for line in lines} == {"none"}
+
+
 def test_by_layer_draws_in_the_axes_it_is_given():
     figure, mine = plt.subplots(1, 2)
     assert list(plots.by_layer(PANELS, axes=mine, ylabel="size")) == list(mine)

@@ -29,6 +29,12 @@ def test_landscape_draws_each_path_on_the_same_ground_and_tells_its_end():
     assert axes[0].get_ylabel() and all(ax.get_xlabel() for ax in axes)
 
 
+def test_landscape_marks_a_saddle_with_a_cross():
+    (ax, _) = plots.landscape(bowl, PATHS, limits=LIMITS, saddle=[0.5, -0.5])
+    crosses = [line for line in ax.lines if line.get_marker() == "X"]
+    assert [line.get_xydata().tolist() for line in crosses] == [[[0.5, -0.5]]]
+
+
 def test_landscape_takes_axes_and_colours_of_the_palette():
     figure, mine = plt.subplots(1, 2)
     axes = plots.landscape(bowl, PATHS, axes=mine, limits=LIMITS)

@@ -322,6 +322,14 @@ def test_error_curve_leaves_a_gap_where_the_error_is_zero():
     assert np.isnan(ax.lines[0].get_ydata()[1]) and ax.get_yscale() == "log"
 
 
+def test_error_curve_shows_a_slope_as_it_is_where_it_is_asked_to():
+    ax = plots.error_curve([1, 100], {"a": [4, 0.4]}, xlabel="n", ylabel="error", equal=True)
+    ax.figure.canvas.draw()
+    (left, top), (right, bottom) = (ax.transData.transform(point) for point in ((1, 4), (100, 0.4)))
+    assert (bottom - top) / (right - left) == pytest.approx(-0.5)
+    assert {"0.5", "1", "2"} <= {label.get_text() for label in ax.get_yticklabels()}
+
+
 def test_bars_carry_their_numbers():
     ax = CURVES["bars"]()
     assert [patch.get_height() for patch in ax.patches] == [3, 9] and words(ax) == ["3", "9"]
