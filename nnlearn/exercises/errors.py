@@ -26,6 +26,21 @@ _TIPS = (
         "A function for one number was given an array. NumPy has one for arrays: `np.exp`, `np.sqrt`, `np.tanh`.",
     ),
     (
+        "ValueError",
+        r"setting an array element with a sequence",
+        "One entry holds one number, and here a whole array is put into it. Does the function that you call give a single number?",
+    ),
+    (
+        "TypeError",
+        r"can't multiply sequence|unsupported operand type\(s\) for [-*/].*'list'",
+        "A list is no array: it neither subtracts nor multiplies entry by entry. Go through it with a loop (`zip` walks two at once).",
+    ),
+    (
+        "IndexError|AxisError",
+        r"too many indices for array|tuple index out of range|out of bounds for array of dimension",
+        "An array has fewer axes than you ask of it. Print its shape: is it the array you think it is, or have two changed places?",
+    ),
+    (
         "UnboundLocalError",
         r"",
         "On some way through your function this name gets no value before it is used: a loop that makes no round, or a branch not taken.",
@@ -53,4 +68,6 @@ def tip(kind: str, message: str, own: tuple[tuple[str, str, str], ...] = ()) -> 
         message: its text.
         own: what an exercise says of errors itself, looked at first.
     """
-    return next((text for name, pattern, text in (*own, *_TIPS) if name == kind and re.search(pattern, message)), "")
+    return next(
+        (text for name, pattern, text in (*own, *_TIPS) if kind in name.split("|") and re.search(pattern, message)), ""
+    )

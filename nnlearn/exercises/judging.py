@@ -170,7 +170,7 @@ class AnswerKey:
         )
 
     def _input_rows(self, i: int) -> list[tuple[str, str]]:
-        return [(f"input {name}", show(value, 4)) for name, value in self.inputs[i].items()]
+        return [(f"input {name}", show(value, 4)) for name, value in self.exercise.shown(**self.inputs[i]).items()]
 
     def _rows(self, i: int, run: "_Run") -> list[tuple[str, str]]:
         if run.error:

@@ -25,9 +25,9 @@ SETUP = {
     "tf": ("import tensorflow as tf", "tensorflow"),
 }
 BUILTINS = (set(dir(builtins)) - {"get_ipython"}) | {"display", "__annotations__", "__file__"}  # IPython adds to them
-LESSON = re.compile(
-    r"ch\d\d|nnlearn|datasets|plots|rng|activations|Dense|Sequential"
-)  # bound by a lesson's set-up cell, not by the grader's
+# Bound by a lesson's set-up cell, not by the grader's.
+LESSON = re.compile(r"ch\d\d|nnlearn|datasets|plots|rng")
+LIBRARY = re.compile(r"activations|autodiff|gradcheck|losses|optimizers|Dense|Sequential")
 HIDDEN_IMPORTS = ("__import__", "eval", "exec", "compile")
 
 
@@ -104,6 +104,11 @@ def _free_names(exercise: Exercise, source: str) -> Finding | None:
             return Finding(
                 f"Not yet: `{name}` is not there where answers are graded.",
                 "Leave it out of the answer's cell: checks, pictures and trials have cells of their own.",
+            )
+        if LIBRARY.fullmatch(name):
+            return Finding(
+                f"Not yet: `{name}` is not there where answers are graded.",
+                f"It belongs to the lesson's cells. What your answer needs of it, write in its own cell. {exercise.uses}",
             )
         return Finding(f"Not yet: `{name}` is not defined in the answer's cell.", _what_to_do(exercise, name, source))
     return None

@@ -298,6 +298,22 @@ class TestTips:
     def test_a_function_for_one_number(self):
         assert "np.exp" in self.lines(lambda x: math.exp(x))
 
+    def test_an_array_where_one_number_belongs(self):
+        def filled(x):
+            slopes = np.zeros(3)
+            slopes[0] = x
+            return slopes
+
+        assert "a single number" in self.lines(filled)
+
+    def test_lists_that_do_not_subtract(self):
+        assert "`zip` walks two at once" in self.lines(lambda x: 0.1 * [x, x])
+        assert "`zip` walks two at once" in self.lines(lambda x: [x] - [x])
+
+    def test_fewer_axes_than_asked_for(self):
+        assert "Print its shape" in self.lines(lambda x: x[0, 0, 0, 0])
+        assert "Print its shape" in self.lines(lambda x: x.sum(axis=7))
+
     def test_none_where_a_value_is_needed(self):
         assert "an argument that was None" in self.lines(lambda x: 2 * None + x)
 

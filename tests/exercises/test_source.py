@@ -207,3 +207,8 @@ class TestTypingErrors:
     def test_names_of_the_lessons_set_up_are_told_apart(self):
         verdict = examine(Variance(), "def f(x):\n    return x\nch90.variance.check(f)")
         assert verdict.headline == "Not yet: `ch90` is not there where answers are graded."
+
+    def test_the_lessons_library_is_told_apart(self):
+        verdict = examine(Variance(), "def f(x):\n    return activations.sigmoid(x)")
+        assert verdict.headline == "Not yet: `activations` is not there where answers are graded."
+        assert "write in its own cell" in verdict.lines[0]
