@@ -8,6 +8,12 @@ from nnlearn.exercises.compare import Comparison, Difference
 from nnlearn.exercises.feedback import show
 
 LARGEST_LOSS = 0.1
+# Steps that are too long, or too few, may still arrive from one of several starts.
+ALSO = {
+    "fallen": ("fallen", "trained"),
+    "not finite": ("not finite", "fallen", "trained"),
+    "risen": ("risen", "not finite", "fallen", "trained"),
+}
 
 
 def stepping(X, y, weights, steps, rate=-1.0):
@@ -60,6 +66,24 @@ def one_step_too_many(X, y, weights, steps):
     return stepping(X, y, weights, steps + 1)
 
 
+def gradients_computed_once(X, y, weights, steps):
+    _, gradients = right(X, y, weights)
+    return [w - steps * g for w, g in zip(weights, gradients, strict=True)]
+
+
+def own_start(X, y, weights, steps):
+    rng = np.random.default_rng(0)
+    return stepping(X, y, [rng.normal(size=w.shape) for w in weights], steps)
+
+
+def list_changed(X, y, weights, steps):
+    for _ in range(steps):
+        _, gradients = right(X, y, weights)
+        for k in range(4):
+            weights[k] = weights[k] - gradients[k]
+    return weights
+
+
 def changed_in_place(X, y, weights, steps):
     for _ in range(steps):
         _, gradients = right(X, y, weights)
@@ -73,7 +97,7 @@ class Trained(Comparison):
 
     def difference(self, got, expected, case):
         """What the weights lack."""
-        got, in_place = opened(got)
+        got, changed = opened(got)
         if got is None:
             return Difference("missing", "Your answer is None.")
         X, y, given = problem_of(**case)
@@ -91,21 +115,24 @@ class Trained(Comparison):
         shown = {"loss before": float(f"{before:.3g}"), "loss after": float(f"{after:.3g}")}
         if not after <= LARGEST_LOSS:
             says = f"The loss is {show(before, 3)} with the weights you were given and {show(after, 3)} with those you return. "
-            says += "Go on for longer?" if after < before else "Does each step go downhill, and is it short enough?"
+            says += "Is it still falling?" if after < before else "Does each step go downhill, and is it short enough?"
             return Difference("value", says, shown, f"a loss of at most {LARGEST_LOSS}")
-        if in_place:
-            says = "The loss is small enough, but the arrays that you were given came back changed."
-            return Difference("value", says, "changed arrays", "arrays as they were")
+        if changed:
+            says = f"The loss is small enough, but the {changed} that you were given came back changed."
+            return Difference("value", says, f"changed {changed}", f"{changed} as before")
         return None
 
     def same(self, got, other, case):
         """True where both came equally far: up, down, nowhere, or to numbers that are none."""
-        return how_far(got, case) == how_far(other, case)
+        here, there = how_far(got, case), how_far(other, case)
+        return here in ALSO.get(there, (there,)) if case["steps"] else here == there
 
 
 def opened(got):
-    """What was returned, and whether the arrays that were given came back changed."""
-    return (got["in place"], True) if isinstance(got, dict) and list(got) == ["in place"] else (got, False)
+    """What was returned, and what of the caller's came back changed."""
+    if isinstance(got, dict) and list(got) in (["arrays"], ["list"]):
+        return next((value, name) for name, value in got.items())
+    return got, ""
 
 
 def problem_of(turn, seed, steps):
@@ -139,7 +166,7 @@ def loss_of(weights, X, y):
 
 def how_far(got, case):
     X, y, given = problem_of(**case)
-    weights, in_place = opened(got)
+    weights, changed = opened(got)
     if weights is None or unusable(weights, [w.shape for w in given]):
         return repr(type(weights))
     if all(np.array_equal(w, old) for w, old in zip(weights, given, strict=True)):
@@ -148,7 +175,7 @@ def how_far(got, case):
     if not np.isfinite(after):
         return "not finite"
     if after <= LARGEST_LOSS:
-        return "trained in place" if in_place else "trained"
+        return f"trained, {changed} changed" if changed else "trained"
     gradients = np.concatenate([g.ravel() for g in right(X, y, given)[1]])
     moved = np.concatenate([np.ravel(w) for w in weights])
     if np.allclose(moved, gradients):
@@ -159,6 +186,8 @@ def how_far(got, case):
         return "one step"
     if max(np.abs(w).max() for w in weights) < 0.01:
         return "small gradients"
+    if not case["steps"]:
+        return "elsewhere"
     return "risen" if after > before else "fallen"
 
 
@@ -169,7 +198,7 @@ class TrainXor(Exercise):
     title = "train a network on XOR"
     allow, names = ("numpy",), ("np",)
     needs = ("binary_crossentropy", "activation_backward", "dense_backward", "network_backward")
-    why = "Gradients, a small step, and again: this is the whole of training, and much of the course is how to do it well."
+    why = "From weights that know nothing to weights that answer XOR, by steps downhill: how to take them well is much of what follows."
     hints = (
         "A loop. In each round: ask for the gradients, move every weight a little against its own, keep the moved weights for the next round.",
         "$w \\leftarrow w - \\eta\\,\\partial L/\\partial w$ for all four arrays, with the gradients computed *before* any of them moves. A learning rate $\\eta$ of 1 will do.",
@@ -178,19 +207,14 @@ class TrainXor(Exercise):
     compare = Trained()
     mistakes = (
         Mistake(
-            uphill,
-            "the loss has risen, as if the gradient were added",
-            "The gradient points to where the loss grows. Which sign does your update have? And if it is a minus: how long are your steps?",
-        ),
-        Mistake(
             too_short,
             "the loss has fallen, but not far enough",
-            "How many of the steps did you take, and how long are they? Print the loss every 100 steps: is it still falling?",
+            "How many of the steps did you take, and how long are they? Print the loss every 100 steps: does it still fall, or does it jump?",
         ),
         Mistake(
             one_step,
-            "only one step is taken",
-            "From which weights does each round of your loop start: from those of the last round, or from the first again?",
+            "the weights move along the first gradient only",
+            "Was one step taken, or did every step take the same gradient? In each round: from which weights does the step start, and at which weights are its gradients computed?",
         ),
         Mistake(
             returns_in_the_loop,
@@ -228,6 +252,21 @@ class TrainXor(Exercise):
             "How often does your loop run for `steps` = 3, and how often does it update?",
         ),
         Mistake(
+            uphill,
+            "the loss rises, from some start or from all",
+            "Three things can do that: a sign, steps that are too long, and gradients that belong to other points than `X`. Print the loss of the first ten steps: which is it here?",
+        ),
+        Mistake(
+            own_start,
+            "the walk does not start at the weights that are given",
+            "With 0 steps, whose weights come back? Where to start is the caller's choice: they may want to compare two starts.",
+        ),
+        Mistake(
+            list_changed,
+            "training succeeds, but the caller's list holds other arrays now",
+            "`weights` is the caller's own list, and they cannot start again from it. What would give you a list of your own before the loop?",
+        ),
+        Mistake(
             changed_in_place,
             "training succeeds, but on the caller's own weights",
             "Whoever handed you the arrays finds them trained, and cannot start again. (`w -= g` writes into an array. What makes a new one?)",
@@ -248,10 +287,20 @@ class TrainXor(Exercise):
         X = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]])[corners] + rng.uniform(-0.25, 0.25, size=(24, 2))
         y = np.isin(corners, (1, 2)).astype(float)[:, None]
         weights = [rng.normal(size=(2, 8)), np.zeros(8), rng.normal(size=(8, 1)), np.zeros(1)]
-        before = [w.copy() for w in weights]
+        given, before = list(weights), [w.copy() for w in weights]
         returned = answer(X @ axes, y, weights, steps)
-        same = len(weights) == 4 and all(np.array_equal(w, old) for w, old in zip(weights, before, strict=True))
-        return returned if same else {"in place": returned}
+        if not all(np.array_equal(w, old) for w, old in zip(given, before, strict=True)):
+            return {"arrays": returned}
+        if len(weights) != 4 or any(w is not old for w, old in zip(weights, given, strict=True)):
+            return {"list": returned}
+        return returned
+
+    def shown(self, turn, seed, steps):
+        return {
+            "X, y": f"XOR's corners as clouds of 24 points, turned by {turn:g} degrees",
+            "weights": "random numbers for 8 hidden units",
+            "steps": steps,
+        }
 
     def expected(self, turn, seed, steps):
         return LARGEST_LOSS

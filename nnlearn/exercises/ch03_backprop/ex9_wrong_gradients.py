@@ -8,6 +8,7 @@ from nnlearn.exercises.compare import Difference, Exact
 # What is planted, and which of dX, dW, db it makes wrong.
 BUGS = {
     "none": (False, False, False),
+    "none, one unit saturated": (False, False, False),
     "the slope is forgotten": (True, True, True),
     "the slope is taken at the output": (True, True, True),
     "dW is divided by the batch": (False, True, False),
@@ -22,6 +23,9 @@ BUGS = {
     "only the last entry of dW is wrong": (False, True, False),
     "two entries of db have changed places": (False, False, True),
     "two rows of dX have changed places": (True, False, False),
+    "every entry of db is too small": (False, False, True),
+    "negative gradients are cut off": (True, True, True),
+    "a unit with a bias below -2 is forgotten": (True, True, True),
 }
 
 
@@ -107,6 +111,49 @@ def never(claimed, numeric):
     return False
 
 
+def absolutely(claimed, numeric):
+    return claimed.shape != numeric.shape or np.abs(claimed - numeric).max() > 1e-4
+
+
+def with_a_little_added(claimed, numeric):
+    return claimed.shape != numeric.shape or not np.allclose(claimed, numeric, rtol=1e-3)
+
+
+def entry_by_entry(claimed, numeric):
+    return claimed.shape != numeric.shape or (np.abs(claimed - numeric) > 1e-3 * np.abs(numeric)).any()
+
+
+def on_average(claimed, numeric):
+    return claimed.shape != numeric.shape or np.abs(claimed - numeric).mean() > 1e-3 * np.abs(numeric).max()
+
+
+def all_verdicts(forward, backward, upstream, X, W, b):
+    pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
+    return tuple(differs(claimed, numeric) for claimed, numeric in pairs)
+
+
+def own_upstream(forward, backward, upstream, X, W, b):
+    return all_verdicts(forward, backward, np.ones(upstream.shape), X, W, b)
+
+
+def own_inputs(forward, backward, upstream, X, W, b):
+    rng = np.random.default_rng(0)
+    return all_verdicts(forward, backward, upstream, *(0.5 * rng.normal(size=a.shape) for a in (X, W, b)))
+
+
+def measured_in_place(forward, backward, upstream, X, W, b):
+    verdicts = []
+    for claimed, w in zip(backward(upstream, X, W, b), (X, W, b), strict=True):
+        g = np.empty(w.shape)
+        for i in np.ndindex(w.shape):
+            w[i] += 1e-5
+            up = (upstream * forward(X, W, b)).sum()
+            w[i] -= 2e-5
+            g[i] = (up - (upstream * forward(X, W, b)).sum()) / 2e-5
+        verdicts.append(differs(claimed, g))
+    return tuple(verdicts)
+
+
 def one_verdict_for_all(forward, backward, upstream, X, W, b):
     pairs = zip(backward(upstream, X, W, b), measured(forward, upstream, X, W, b), strict=True)
     return (any(differs(claimed, numeric) for claimed, numeric in pairs),) * 3
@@ -129,14 +176,24 @@ class Flags(Exact):
 
     def difference(self, got, expected, case):
         """As `Exact`, with all three in sight."""
+        if isinstance(got, dict) and list(got) == ["changed", "verdicts"]:
+            says = f"`{got['changed']}` came back changed. Whoever owns the layer needs it as it was."
+            return Difference("value", says, f"a changed {got['changed']}", f"{got['changed']} as it was")
         found = super().difference(got, expected, case)
-        if found is None or found.kind != "value":
+        if found is None or found.kind == "missing":
             return found
+        if found.kind != "value":
+            says = "Three verdicts are expected, each True or False: on dX, on dW, on db."
+            return Difference(found.kind, says, got, expected)
         yours, right = (dict(zip(self.names, map(bool, truths), strict=True)) for truths in (got, expected))
         wrong = [name for name in self.names if yours[name] != right[name]]
         return Difference(
             "value", f"True means wrong. Your verdict on {' and '.join(wrong)} is not right here.", yours, right
         )
+
+    def same(self, got, other, case):
+        """True for equal verdicts, and equal words on what came back changed."""
+        return Exact().difference(got, other, case) is None
 
 
 class WrongGradients(Exercise):
@@ -187,7 +244,7 @@ class WrongGradients(Exercise):
         Mistake(
             judged_by(generously),
             "an error of one percent is let pass",
-            "The task lets a thousandth pass. Here one gradient is off by more. How large is your tolerance?",
+            "The task lets a thousandth of the largest entry pass. This gradient is off by more. How large is your tolerance?",
         ),
         Mistake(
             judged_by(signed),
@@ -205,14 +262,49 @@ class WrongGradients(Exercise):
             "True means wrong here. What do you say of a layer without a bug?",
         ),
         Mistake(
+            judged_by(absolutely),
+            "the size of the gradients is left out of account",
+            "Some layers have gradients of the size 1e10 here, some of 1e-10. A thousandth *of what* does the task let pass?",
+        ),
+        Mistake(
+            judged_by(with_a_little_added),
+            "errors in small gradients are let pass",
+            "This layer's gradients are of the size 1e-10. How large an error do you let pass? (`np.allclose` and `np.isclose` allow 1e-8 on top, unless they are given `atol`.)",
+        ),
+        Mistake(
+            judged_by(entry_by_entry),
+            "each entry is judged by its own size",
+            "One unit is saturated: its gradients are nearly 0, and what turning knobs measures there is rounding. A thousandth *of what* does the task let pass?",
+        ),
+        Mistake(
+            judged_by(on_average),
+            "one wrong entry is averaged away",
+            "A single entry is off, by more than a thousandth of the largest. What does a mean over all entries make of it?",
+        ),
+        Mistake(
+            own_upstream,
+            "judged with another upstream gradient than the one given",
+            "This bug shows only where the upstream gradient is negative. Which one did you hand to `backward`?",
+        ),
+        Mistake(
+            own_inputs,
+            "judged at other inputs than those given",
+            "This bug shows only where a bias is below −2. At which X, W and b did you measure?",
+        ),
+        Mistake(
+            measured_in_place,
+            "the verdicts are right, but X, W or b comes back changed",
+            "Whoever owns the layer needs its arrays as they were. Which copy could be moved instead?",
+        ),
+        Mistake(
             judged_by(always),
             "every gradient is called wrong here",
-            "Some of these layers have no bug. How far are claim and measurement apart there? If in the last digits: what does the task let pass? If far: is `upstream` in what you measure?",
+            "This layer has no bug. How far are claim and measurement apart here? If in the last digits: what does the task let pass? If far: is `upstream` in what you measure?",
         ),
         Mistake(
             judged_by(never),
             "no gradient is called wrong here",
-            "Several of these layers have a bug. Print claim and measurement side by side: what do you see?",
+            "The layer below has a bug. Print claim and measurement side by side: what do you see?",
         ),
         Mistake(
             one_verdict_for_all,
@@ -228,18 +320,18 @@ class WrongGradients(Exercise):
     )
 
     def inputs(self, rng):
-        names = list(BUGS)
-        order = [
-            "none",
-            "dW is divided by the batch",
-            *rng.permutation(names),
-            "none",
-            "only the last entry of dW is wrong",
-        ]
-        return [_layer(rng, str(planted)) for planted in order]
+        first = [("none", 1.0), ("dW is divided by the batch", 1.0)]
+        last = [("the slope is forgotten", 1e-10), ("none", 1e10), ("none, one unit saturated", 1.0)]
+        last += [("only the last entry of dW is wrong", 1.0), ("none", 1.0)]
+        drawn = [(str(planted), 1.0) for planted in rng.permutation(list(BUGS))]
+        return [_layer(rng, planted, scale) for planted, scale in (*first, *drawn, *last)]
+
+    def shown(self, activation, planted, scale, seed):
+        size = f", upstream gradients of the size {scale:g}" if scale != 1 else ""
+        return {"layer": f"{activation}, 3 inputs, 3 units, 4 examples{size}; its bug: {planted}"}
 
     @staticmethod
-    def probe(answer, activation, planted, seed):
+    def probe(answer, activation, planted, scale, seed):
         value = {
             "tanh": lambda z: np.tanh(z),
             "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
@@ -252,6 +344,11 @@ class WrongGradients(Exercise):
         }[activation]
         rng = np.random.default_rng(seed)
         X, W, b, upstream = (rng.normal(size=shape) for shape in ((4, 3), (3, 3), (3,), (4, 3)))
+        upstream = scale * upstream
+        if planted == "a unit with a bias below -2 is forgotten":
+            b[0] = -2.3
+        if planted == "none, one unit saturated":
+            b[0] = 14.0 if activation == "tanh" else -25.0
 
         def forward(X, W, b):
             return value(X @ W + b)
@@ -260,6 +357,10 @@ class WrongGradients(Exercise):
             z = X @ W + b
             at = value(z) if planted == "the slope is taken at the output" else z
             dz = upstream * (1 if planted == "the slope is forgotten" else slope(at))
+            if planted == "negative gradients are cut off":
+                dz = np.maximum(upstream, 0) * slope(z)
+            elif planted == "a unit with a bias below -2 is forgotten":
+                dz = dz * (b >= -2)
             dX, dW, db = dz @ W.T, X.T @ dz, dz.sum(axis=0)
             if planted == "dW is divided by the batch":
                 dW = dW / len(X)
@@ -280,25 +381,30 @@ class WrongGradients(Exercise):
             elif planted == "dX and db are one percent too large":
                 dX, db = 1.01 * dX, 1.01 * db
             elif planted == "only the last entry of dW is wrong":
-                dW[-1, -1] -= 0.1 * np.abs(dW).max()
+                dW[-1, -1] -= 0.006 * np.abs(dW).max()
+            elif planted == "every entry of db is too small":
+                db = db - 0.05 * np.abs(db).max()
             elif planted == "two entries of db have changed places":
                 db[[0, 1]] = db[[1, 0]]
             elif planted == "two rows of dX have changed places":
                 dX[[0, 1]] = dX[[1, 0]]
             return dX, dW, db
 
-        return answer(forward, backward, upstream, X, W, b)
+        given = {"upstream": upstream, "X": X, "W": W, "b": b}
+        before = {name: array.copy() for name, array in given.items()}
+        returned = answer(forward, backward, upstream, X, W, b)
+        for name, array in given.items():
+            if not np.allclose(array, before[name], rtol=1e-9, atol=0):
+                return {"changed": name, "verdicts": returned}
+        return returned
 
-    def expected(self, activation, planted, seed):
+    def expected(self, activation, planted, scale, seed):
         return BUGS[planted]
 
-    @staticmethod
-    def reference(forward, backward, upstream, X, W, b):
-        claims = backward(upstream, X, W, b)
-        return tuple(differs(c, m) for c, m in zip(claims, measured(forward, upstream, X, W, b), strict=True))
+    reference = staticmethod(all_verdicts)
 
 
-def _layer(rng, planted):
+def _layer(rng, planted, scale):
     """A layer whose bug shows: what it makes wrong is off by half a percent of the largest entry or more."""
 
     def clearly(forward, backward, upstream, X, W, b):
@@ -307,7 +413,7 @@ def _layer(rng, planted):
 
     while True:
         activation = str(rng.choice(["tanh", "sigmoid", "softplus"]))
-        layer = {"activation": activation, "planted": planted, "seed": int(rng.integers(10**6))}
+        layer = {"activation": activation, "planted": planted, "scale": scale, "seed": int(rng.integers(10**6))}
         if WrongGradients.probe(clearly, **layer) == BUGS[planted]:
             return layer
 
