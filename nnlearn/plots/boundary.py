@@ -32,6 +32,7 @@ def decision_boundary(
     title: str | None = None,
     pad: float = 0.4,
     resolution: int = 200,
+    legend: bool = True,
 ):
     """The regions that a classifier gives to each class, with the data on top.
 
@@ -48,6 +49,7 @@ def decision_boundary(
         title: above the picture.
         pad: how far the picture reaches beyond the data, in the data's units.
         resolution: how often each axis is sampled.
+        legend: False where a neighbouring picture has one.
 
     Returns:
         The axes.
@@ -70,12 +72,13 @@ def decision_boundary(
     colors = np.array([_rgb(color) for color in COLORS[: len(classes)]])
     picture = TINT + (1 - TINT) * (share @ colors)
     ax.imshow(picture, extent=limits, origin="lower", aspect="auto", interpolation="nearest", zorder=0)
-    _draw_borders(ax, columns, rows, share)
+    _draw_borders(ax, columns, rows, share, X)
     draw_points(ax, X, y, classes, labels)
     set_frame(ax, limits)
     ax.grid(False)
     ax.set_title(title)
-    legend_beside(ax)
+    if legend:
+        legend_beside(ax)
     return ax
 
 
@@ -109,15 +112,32 @@ def _score_shares(score, classes):
     return classes, np.stack([1 - score, score], axis=1)
 
 
-def _draw_borders(ax, columns, rows, share):
+def _draw_borders(ax, columns, rows, share, X):
     soft = ((share > 0) & (share < 1)).any()
     if soft:
         lines = ax.contour(columns, rows, share[..., 1], levels=[0.1, 0.5, 0.9], colors=INK, linewidths=[0.8, 1.8, 0.8])
-        ax.clabel(lines, fmt="%g", fontsize=8)
+        if places := _free_places(lines.allsegs, columns, rows, X):
+            ax.clabel(lines, fmt="%g", fontsize=8, manual=places)
         return
     for k in range(1 if share.shape[2] == 2 else 0, share.shape[2]):
         if 0 < share[..., k].mean() < 1:
             ax.contour(columns, rows, share[..., k], levels=[0.5], colors=INK, linewidths=1.4)
+
+
+def _free_places(lines, columns, rows, X):
+    """For each line the place furthest from points, edges and the places of the lines before it."""
+    low, size = np.array([columns[0], rows[0]]), np.array([np.ptp(columns), np.ptp(rows)])
+    taken, places = list((X - low) / size), []
+    for segments in lines:
+        spots = np.concatenate([(np.asarray(s) - low) / size for s in segments if len(s)] or [np.empty((0, 2))])
+        if not len(spots):
+            continue
+        edge = np.minimum(spots, 1 - spots).min(axis=1)
+        room = np.min([np.hypot(*(spots - spot).T) for spot in taken], axis=0)
+        best = spots[np.minimum(1.5 * edge, room).argmax()]
+        taken.append(best)
+        places.append(tuple(low + size * best))
+    return places
 
 
 def _rgb(color):

@@ -143,8 +143,8 @@ def _draw_edges(ax, node, spots):
             across = np.array([stop[1] - start[1], start[0] - stop[0]])  # the side to which a positive bend goes
             middle = (start + stop) / 2 + bend / 2 * across
             box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none"}
-            words = f"\N{MULTIPLICATION SIGN}{_number(slope)}"
-            ax.text(*middle, words, ha="center", va="center", fontsize=8, color=COLORS[7], bbox=box, zorder=2)
+            look = {"fontsize": 9, "style": "italic", "color": COLORS[2]}
+            ax.text(*middle, _number(slope), ha="center", va="center", bbox=box, zorder=2, **look)
 
 
 def _jumps(node, spots):

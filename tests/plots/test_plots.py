@@ -177,6 +177,22 @@ def test_decision_boundary_of_scores_marks_one_half(shape):
     assert lower_left[2] > lower_left[0] and upper_right[0] > upper_right[2], "high scores are class 1, orange"
 
 
+def test_decision_boundary_keeps_the_words_on_its_lines_away_from_points_and_edges():
+    ax = plots.decision_boundary(lambda x: activations.sigmoid(4 * x.sum(axis=1) - 4), X, Y)
+    places = [text.get_position() for text in ax.texts if text.get_text() in ("0.1", "0.5", "0.9")]
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    assert len(places) == 3
+    for x, y in places:
+        assert min(np.hypot(*(X - [x, y]).T)) > 0.15 * (right - left)
+        assert left + 0.05 * (right - left) < x < right - 0.05 * (right - left)
+        assert bottom + 0.05 * (top - bottom) < y < top - 0.05 * (top - bottom)
+
+
+def test_decision_boundary_leaves_its_legend_to_a_neighbour():
+    assert plots.decision_boundary(above, X, Y).get_legend() is not None
+    assert plots.decision_boundary(above, X, Y, legend=False).get_legend() is None
+
+
 def test_decision_boundary_of_probabilities_takes_the_largest():
     inputs = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
 
