@@ -4,10 +4,10 @@
 # **How do you train a real network without writing the engine?**
 #
 # In March 2015 François Chollet published a small Python library and named it after the Greek word for horn. Engines
-# existed by then: Theano derived gradients and ran them on graphics cards, but one spoke to it in matrices. Keras
-# offered a short list of words, *layer, model, compile, fit*, and left the arithmetic to the engine below, its
-# **backend**: the library that multiplies the arrays and walks the graph backwards. Keras 3 runs on TensorFlow (here),
-# JAX or PyTorch, and a program written with its words hardly notices which.
+# existed: Theano (Bergstra et al. 2010) derived gradients and ran them on graphics cards, but one spoke to it in
+# matrices. Keras offered a short list of words, *layer, model, compile, fit*, and left the arithmetic to the engine
+# below, its **backend**: the library that multiplies the arrays and walks the graph backwards. Keras 3 runs on
+# TensorFlow (here), JAX or PyTorch, and a program written with its words hardly notices which.
 
 # %% [markdown]
 # You know the words: our engine borrowed them. So we can ask what comes after the engine. How is a network written,
@@ -732,7 +732,7 @@ ax = plots.runs(results, xlabel="test digits misread, %")
 
 # %% tags=["nbval-check-output"]
 common = 100 * np.mean(y[test] != np.bincount(y[learn]).argmax())
-error = 100 * np.sqrt(0.04 * 0.96 / len(test))
+error = 100 * np.sqrt(0.04 * 0.96 / len(test))  # of a share p among n: root of p (1 - p) / n
 print(f"always the commonest digit: {common:.0f} % misread")
 print(f"what chance does to an error of 4 % on {len(test)} digits: give or take {error:.1f} points")
 
@@ -986,13 +986,18 @@ with tempfile.TemporaryDirectory() as folder:
     model.save(path)
     back = keras.saving.load_model(path)
     inside = zipfile.ZipFile(path).namelist()
-print("largest difference:", np.abs(back(Z[test]).numpy() - model(Z[test]).numpy()).max())
+    model.save_weights(path.with_suffix(".weights.h5"))  # the weights alone
+    other = network(keras)
+    other.build((None, 64))  # who loads weights alone builds the network first
+    other.load_weights(path.with_suffix(".weights.h5"))
+for copied in (back, other):
+    print("largest difference:", np.abs(copied(Z[test]).numpy() - model(Z[test]).numpy()).max())
 print("inside:", inside)
 
 # %% [markdown]
 # A zip archive: which Keras wrote it; which layers, as text; the weights and the optimizer's notes, so that training
 # can go on. What is *not* inside: mean and spread of the pixels. Keep them with the model, or its answers are
-# worthless. `save_weights` keeps the weights alone; who loads them builds the network first.
+# worthless.
 #
 # A word on trust. A file may carry Python code (in a `Lambda` layer), which would run as you. Keras refuses to load it
 # unless you say `safe_mode=False`: say that only of files that you made.
@@ -1021,8 +1026,8 @@ else:
 # ### Exercise 05.9: an experiment, beat the straight line
 #
 # Write `is_odd(X_train, y_train, X_new)`: train a network of your choice, return its answers for unseen digits. 300 of
-# them will be asked, and 95 % must be right. A straight line reaches about 90 %. Keep it under ten seconds. Use: NumPy,
-# Keras. 2 points.
+# them will be asked, and 95 % must be right. A straight line reaches 93 % at most. Keep it under ten seconds. Use:
+# NumPy, Keras. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -1080,9 +1085,8 @@ squares = (X**2).sum(axis=1)
 distance = squares[:, None] + squares - 2 * X @ X.T  # (1797, 1797)
 np.fill_diagonal(distance, np.inf)
 near = np.abs(distance.argmin(axis=1) - np.arange(len(X))) <= 130
-print(
-    f"nearest within 130 rows: {100 * near.mean():.0f} %   by chance about {100 * 260 / 1797:.0f} %"
-)
+print(f"nearest within 130 rows: {100 * near.mean():.0f} %")
+print(f"by chance about:         {100 * 260 / 1797:.0f} %")
 
 # %% [markdown]
 # The rows seem to stand form by form: the data set's description counts thirteen writers, so 138 digits each on
@@ -1101,12 +1105,11 @@ print("strangers, over 94 %:  ", max(accuracy for _, accuracy in strangers) > 0.
 
 # %% tags=["nbval-check-output"]
 learned = np.mean(model.predict(Z[learn], verbose=0).argmax(axis=1) == y[learn])
-print(
-    "training digits over 99.5 %:",
-    learned > 0.995,
-    "  test digits misread:",
-    len(read) > sum(read == y[test]),
-)
+print("training digits read rightly, over 99.5 %:", learned > 0.995)
+print("test digits read rightly, over 99.5 %:    ", np.mean(read == y[test]) > 0.995)
+
+# %% [markdown]
+# It knows its lessons by heart, and that is not what we wanted to know.
 
 # %% [markdown]
 # ## Summary
@@ -1133,6 +1136,7 @@ print(
 # %% [markdown]
 # ## Further reading
 #
+# - J. Bergstra et al. (2010). Theano: a CPU and GPU math compiler in Python. *SciPy*.
 # - F. Chollet and others (2015). *Keras*. https://keras.io.
 # - E. Alpaydin and C. Kaynak (1998). Optical recognition of handwritten digits. *UCI Machine Learning Repository*.
 # - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner (1998). Gradient-based learning applied to document recognition.
@@ -1141,4 +1145,4 @@ print(
 #   407-499.
 # - C. Zhang, S. Bengio, M. Hardt, B. Recht and O. Vinyals (2017). Understanding deep learning requires rethinking
 #   generalization. *ICLR*.
-# - L. Prechelt (1998). Early stopping - but when? *Neural networks: tricks of the trade*, Springer.
+# - L. Prechelt (1998). Early stopping - but when? *Neural Networks: Tricks of the Trade*, Springer, 55-69.

@@ -52,6 +52,17 @@ def forward_outside_the_tape(model, loss_fn, optimizer, X, y):
     return loss
 
 
+def arguments_of_the_loss_swapped(model, loss_fn, optimizer, X, y):
+    return one_step(model, lambda y_true, y_pred: loss_fn(y_pred, y_true), optimizer, X, y)
+
+
+def gradients_and_variables_swapped(model, loss_fn, optimizer, X, y):
+    def swapped(optimizer, gradients, variables):
+        optimizer.apply(variables, gradients)
+
+    return one_step(model, loss_fn, optimizer, X, y, update=swapped)
+
+
 def optimizer_not_asked(model, loss_fn, optimizer, X, y):
     def plain(optimizer, gradients, variables):
         for variable, gradient in zip(variables, gradients, strict=True):
@@ -96,7 +107,9 @@ class TrainStep(Exercise):
         "Inside `with tf.GradientTape() as tape:` stand `model(X, training=True)` and `loss_fn(y, ...)`, in this order of arguments. Outside, `tape.gradient(loss, model.trainable_variables)`.",
         "`optimizer.apply(gradients, model.trainable_variables)` makes the update; then `return loss`.",
     )
-    compare = Close(parts=("the losses of three steps", "the weights after them", "what BatchNormalization has noted"))
+    compare = Close(
+        parts=("the losses of three steps", "the weights after them", "what its middle layer noted in training")
+    )
     mistakes = (
         Mistake(
             uphill,
@@ -111,7 +124,7 @@ class TrainStep(Exercise):
         Mistake(
             in_inference_mode,
             "the model runs as if it were predicting",
-            "Dropout and BatchNormalization act differently in training. How does a model learn which of the two it is?",
+            "Some layers act differently in training, Dropout for one (chapter 07). How does a model learn which of the two it is?",
         ),
         Mistake(
             loss_after_the_step,
@@ -121,7 +134,17 @@ class TrainStep(Exercise):
         Mistake(
             forward_outside_the_tape,
             "the tape did not watch the forward pass",
-            "No gradient came back. Which line computes the predictions, and does it stand inside the `with`?",
+            "No gradient came back. Does the line that computes the predictions stand inside the `with`, and does it call the model itself, not `predict`?",
+        ),
+        Mistake(
+            arguments_of_the_loss_swapped,
+            "the loss takes predictions for labels",
+            "`loss_fn(y_true, y_pred)`: which of the two comes first?",
+        ),
+        Mistake(
+            gradients_and_variables_swapped,
+            "gradients and variables have changed places",
+            "`optimizer.apply(gradients, variables)`: which of the two comes first?",
         ),
         Mistake(
             optimizer_not_asked,
