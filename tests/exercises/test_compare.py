@@ -106,7 +106,12 @@ class TestCloseRefuses:
             (..., 1.0, "type", "Ellipsis; a number is expected"),
             (len, 1.0, "type", "the function len; a number is expected"),
             ([len, 1.0], [1.0, 1.0], "type", "a list that holds no numbers; a list is expected"),
-            ([[1], [1, 2]], np.ones((2, 2)), "type", "a list whose parts differ in shape; an array of numbers is expected"),
+            (
+                [[1], [1, 2]],
+                np.ones((2, 2)),
+                "type",
+                "a list whose parts differ in shape; an array of numbers is expected",
+            ),
             ([1.0], 1.0, "shape", "The shape is (1,); a single number, shape (), is expected."),
             (1.0, [1.0], "shape", "The shape is (); (1,) is expected."),
             (np.ones((3, 1)), np.ones(3), "shape", "The shape is (3, 1); (3,) is expected."),
