@@ -174,7 +174,7 @@ class Slopes(Close):
     """Sharp enough to tell two sides from one. Slopes that are off by a few percent at most are one kind of wrong."""
 
     def __init__(self):
-        super().__init__(rtol=2e-7, scale=2e-8)
+        super().__init__(rtol=2e-7, rtol32=2e-7, scale=2e-8)
 
     def same(self, got, other, case):
         """True for equal slopes; where `other` is that of far too long a step, for all that are nearly right."""
