@@ -115,7 +115,7 @@ axes = plots.landscape(ravine.loss, paths, limits=(-4.6, 2.6, -2.6, 2.6), lowest
 
 # %% [markdown]
 # The steepest direction sets the limit, $2/20 = 0.1$; the flattest asks for patience: even at that rate a step leaves
-# $1 - 0.1 \cdot 1 = 0.9$ of it. Their ratio, here 20, is the **condition number**: the larger, the more steps.
+# $1 - 0.1 \cdot 1 = 0.9$ of the way. Their ratio, here 20, is the **condition number**: the larger, the more steps.
 
 # %% [markdown]
 # Most ravines do not lie along the axes. Take $\tfrac12(3w_1^2 + 2w_1w_2 + 3w_2^2)$. Its slopes are $3w_1 + w_2$ and
@@ -989,7 +989,8 @@ for ax, three in zip(
 ):
     grids = {name: valleys[name] for name in three}
     plots.sweep(rates, grids, ax, xlabel="learning rate", ylabel="loss after five epochs", top=4)
-axes[0].set_ylim(0.015, 5)  # room for the legends
+    ax.legend(loc="lower center", ncols=3, fontsize=8, handlelength=1.4, columnspacing=0.8)
+axes[0].set_ylim(0.02, 5)  # room for the legends
 best = {name: np.nanargmin(np.median(grid, axis=1)) for name, grid in valleys.items()}
 print("best rate:", {name: float(rates[k]) for name, k in best.items()})
 
