@@ -198,7 +198,7 @@ class TrainXor(Exercise):
     title = "train a network on XOR"
     allow, names = ("numpy",), ("np",)
     needs = ("binary_crossentropy", "activation_backward", "dense_backward", "network_backward")
-    why = "From weights that know nothing to weights that answer XOR, by steps downhill: how to take them well is much of what follows."
+    why = "From weights that know nothing to weights that answer XOR. Steps downhill do this in networks of any size: how to take them well is much of what follows."
     hints = (
         "A loop. In each round: ask for the gradients, move every weight a little against its own, keep the moved weights for the next round.",
         "$w \\leftarrow w - \\eta\\,\\partial L/\\partial w$ for all four arrays, with the gradients computed *before* any of them moves. A learning rate $\\eta$ of 1 will do.",
