@@ -91,7 +91,7 @@ class Exercise:
         """What the probe gives for a right answer: by the reference unless an exercise knows better."""
         return self.probe(self.reference, **case)
 
-    def shown(self, **case: Any) -> Case:
+    def shown(self, *_: Any, **case: Any) -> Case:
         """What a panel shows of a case, by name: its inputs, unless an exercise knows better words for them."""
         return case
 

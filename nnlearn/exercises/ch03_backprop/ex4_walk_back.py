@@ -133,7 +133,7 @@ def handed_on_generation_by_generation(end, parents_of):
 
 
 def way_by_way(end, parents_of):
-    gradients = {}
+    gradients: dict[str, float] = {}
 
     def go(node, product):
         gradients[node] = gradients.get(node, 0.0) + product
@@ -319,6 +319,9 @@ class WalkBack(Exercise):
         "`def visit(node):` if it is not in `order`: visit every parent, then `order.append(node)`. After `visit(end)`: `for node in reversed(order): for parent, slope in parents_of(node): gradients[parent] += gradients[node] * slope`.",
     )
     compare = Walked()
+    tips = (
+        ("RuntimeError", "^parents_of was asked", "Is a node visited once, or once for every way that leads to it?"),
+    )
     mistakes = (
         Mistake(
             overwritten,
@@ -436,7 +439,7 @@ class WalkBack(Exercise):
         larger = {**trap, "g": ["y", "a"], "h": ["g", "y", "g"], "i": ["e"], "z": ["h", "i"]}
         twice = float(rng.choice([-1, 1]) * rng.integers(2, 9) / 2)
         names = [f"{rng.choice(list('abcdefgh'))}{i}" for i in rng.permutation(31)]
-        doubled = {names[0]: []}  # a row: each node is made of the one before, twice
+        doubled: dict[str, list] = {names[0]: []}  # a row: each node is made of the one before, twice
         for before, node in zip(names[:-1], names[1:], strict=True):
             pair = rng.choice([-1, 1]) * rng.permutation([(0.5, 0.5), (0.25, 0.75), (-0.5, 1.5)][rng.integers(3)])
             doubled[node] = [[before, float(slope)] for slope in pair]
