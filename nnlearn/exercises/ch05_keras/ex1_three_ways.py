@@ -121,6 +121,18 @@ class ThreeWays(Exercise):
         "Functional: `x = keras.Input(shape=(inputs,))`, then each layer is called on what came before, `h = layer(x)`, and `keras.Model(inputs=x, outputs=last)`. Subclass: layers are made in `__init__`, after `super().__init__()`, and called in `call(self, x)`.",
         'In the subclass: `self.one = keras.layers.Dense(first, activation="relu")` and so on in `__init__`, `return self.three(self.two(self.one(x)))` in `call`. At the end `return sequential, functional, Network()`.',
     )
+    tips = (
+        (
+            "ValueError",
+            "to a shape",
+            "A shape is a tuple, of one number too: `(inputs,)`. The batch is not part of it.",
+        ),
+        (
+            "AttributeError",
+            "no attribute",
+            "What `call` uses through `self` must be made in `__init__`. Are both spelt alike?",
+        ),
+    )
     compare = Close()
     mistakes = (
         Mistake(
@@ -191,6 +203,9 @@ class ThreeWays(Exercise):
             sizes = {"inputs": inputs, "first": first, "second": second, "classes": classes}
             cases.append(sizes | {"X": rng.normal(size=(rows, inputs)), "planted": rng.normal(size=100) / 2})
         return cases
+
+    def shown(self, **case):
+        return {name: case[name] for name in ("inputs", "first", "second", "classes")}
 
     @staticmethod
     def probe(answer, inputs, first, second, classes, X, planted):

@@ -81,6 +81,19 @@ class StoppingExercise(Exercise):
         'In `on_epoch_end`: if `logs["val_loss"]` is below the best, keep it, keep `self.model.get_weights()`, and wait 0. Otherwise wait one more, and when the wait reaches `patience`, `self.model.stop_training = True`.',
         '`on_train_begin` sets `self.best, self.weights, self.wait = float("inf"), None, 0`. `on_train_end` calls `self.model.set_weights(self.weights)` if there are any.',
     )
+    tips = (
+        (
+            "AttributeError",
+            "has no attribute",
+            "Whatever your methods share through `self` must exist before it is used: `on_train_begin` comes first.",
+        ),
+        ("KeyError", "", "This training logs `loss` and `val_loss` in every epoch. Under which name do you look?"),
+        (
+            "TypeError",
+            "positional argument",
+            "Keras calls `on_epoch_end(epoch, logs)`, and the two others with `logs` alone, beside `self`.",
+        ),
+    )
     compare = Close()
     mistakes = (
         Mistake(

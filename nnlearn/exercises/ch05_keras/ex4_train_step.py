@@ -107,6 +107,13 @@ class TrainStep(Exercise):
         "Inside `with tf.GradientTape() as tape:` stand `model(X, training=True)` and `loss_fn(y, ...)`, in this order of arguments. Outside, `tape.gradient(loss, model.trainable_variables)`.",
         "`optimizer.apply(gradients, model.trainable_variables)` makes the update; then `return loss`.",
     )
+    tips = (
+        (
+            "TypeError",
+            "apply_gradients",
+            "`apply_gradients` takes one list of pairs; `apply(gradients, variables)` takes the two lists.",
+        ),
+    )
     compare = Close(
         parts=("the losses of three steps", "the weights after them", "what its middle layer noted in training")
     )
@@ -173,6 +180,10 @@ class TrainStep(Exercise):
             rate, seed = round(rng.uniform(0.05, 0.3), 2), int(rng.integers(2**31))
             cases.append({"rows": rows, "rate": rate, "momentum": momentum, "seed": seed})
         return cases
+
+    def shown(self, **case):
+        optimizer = f"SGD({case['rate']}, momentum={case['momentum']})"
+        return {"batches": f"3 of {case['rows']} rows each", "optimizer": optimizer}
 
     @staticmethod
     def probe(answer, rows, rate, momentum, seed):

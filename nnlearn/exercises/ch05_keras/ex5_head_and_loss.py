@@ -131,6 +131,13 @@ class HeadAndLoss(Exercise):
         "Any number: no activation. One yes or no, or several at once: a sigmoid on each unit. One of many: a softmax over all. The cross-entropies are called binary, and sparse categorical where a label is a class number.",
         '`if task == "regression": return keras.layers.Dense(1), keras.losses.MeanSquaredError()`. For `"multi-class"`: `Dense(classes, activation="softmax")` and `SparseCategoricalCrossentropy()`. Two more branches follow the same pattern.',
     )
+    tips = (
+        (
+            "ValueError",
+            "same (shape|rank)",
+            "Labels and outputs do not fit in this task. How many units does it need, and which form do its labels have?",
+        ),
+    )
     compare = Close(parts=("the number of units", "the loss on our examples"))
     mistakes = (
         Mistake(
@@ -237,6 +244,9 @@ class HeadAndLoss(Exercise):
                 case |= {"kernel": rng.normal(size=(features, 8)), "bias": rng.normal(size=8)}
                 cases.append(case)
         return cases
+
+    def shown(self, **case):
+        return {name: case[name] for name in ("task", "classes", "labels")}
 
     @staticmethod
     def probe(answer, task, classes, labels, features, kernel, bias):

@@ -3,11 +3,50 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Close
+from nnlearn.exercises.compare import Close, Difference
 
 
-def run(build, X, y, train, test, seeds, epochs, scale=None, trained_on=None, judged_on=None, fresh=True, seed_of=None):
+class Scores(Close):
+    """Close, with a word on rows that are alike, in another order, or turned round."""
+
+    def difference(self, got, expected, case):
+        found = super().difference(got, expected, case)
+        if found is None or found.kind != "value" or not isinstance(expected, tuple):
+            return found
+        table, right = np.asarray(got[0], float), np.asarray(expected[0], float)
+        wrong = super().difference(table, right, case) is not None
+        says = ""
+        if wrong and table.shape == right.shape and right.ndim == 2:
+            if super().same(table[:, ::-1], right, case):
+                says = "Each row holds the right two numbers, and they have changed places: loss first, then accuracy."
+            elif super().same(by_loss(table), by_loss(right), case):
+                says = "The rows are right, in another order: the first belongs to the first of `seeds`, and so on."
+            elif len(table) > 1 and np.ptp(table[:, 0]) == 0:
+                says = "All your rows are alike. Which seed does each model get?"
+        return Difference("value", f"{found.message} {says}", found.yours, found.expected) if says else found
+
+
+def by_loss(table):
+    return table[table[:, 0].argsort()]
+
+
+def run(
+    build,
+    X,
+    y,
+    train,
+    test,
+    seeds,
+    epochs,
+    scale=None,
+    trained_on=None,
+    judged_on=None,
+    fresh=True,
+    seed_of=None,
+    **settings,
+):
     """The experiment with every choice that a mistake may change. `scale(X, train, test)` gives the two scaled parts."""
+    settings = {"epochs": epochs, "verbose": 0} | settings
     Z_train, Z_test = (scale or by_training_part)(X, train, test)
     y_train, y_test = y[train], y[test]
     fit_on = trained_on(Z_train, Z_test, y_train, y_test) if trained_on else (Z_train, y_train)
@@ -16,7 +55,7 @@ def run(build, X, y, train, test, seeds, epochs, scale=None, trained_on=None, ju
     for seed in seeds:
         if fresh or model is None:
             model = build(seed_of(seeds) if seed_of else seed)
-        model.fit(*fit_on, epochs=epochs, verbose=0)
+        model.fit(*fit_on, **settings)
         scores.append(model.evaluate(*judge_on, verbose=0))
     return scores
 
@@ -42,6 +81,15 @@ def whole_set(build, X, y, train, test, seeds, epochs):
 def each_by_itself(build, X, y, train, test, seeds, epochs):
     def scale(X, train, test):
         return scaled(X[train], X[train]), scaled(X[test], X[test])
+
+    return run(build, X, y, train, test, seeds, epochs, scale)
+
+
+def test_by_its_own_mean(build, X, y, train, test, seeds, epochs):
+    def scale(X, train, test):
+        size = X[train].std(axis=0)
+        size = np.where(size > 0, size, 1)
+        return scaled(X[train], X[train]), (X[test] - X[test].mean(axis=0)) / size
 
     return run(build, X, y, train, test, seeds, epochs, scale)
 
@@ -130,6 +178,27 @@ def same_seed_again(build, X, y, train, test, seeds, epochs):
     return run(build, X, y, train, test, seeds, epochs, seed_of=lambda seeds: seeds[0])
 
 
+def always_seed_0(build, X, y, train, test, seeds, epochs):
+    return run(build, X, y, train, test, seeds, epochs, seed_of=lambda seeds: 0)
+
+
+def epochs_forgotten(build, X, y, train, test, seeds, epochs):
+    return run(build, X, y, train, test, seeds, epochs, epochs=1)
+
+
+def test_part_watched(build, X, y, train, test, seeds, epochs):
+    Z_test = by_training_part(X, train, test)[1]
+    return run(build, X, y, train, test, seeds, epochs, validation_data=(Z_test, y[test]))
+
+
+def half_of_it_held_back(build, X, y, train, test, seeds, epochs):
+    return run(build, X, y, train, test, seeds, epochs, validation_split=0.5)
+
+
+def a_fifth_held_back(build, X, y, train, test, seeds, epochs):
+    return run(build, X, y, train, test, seeds, epochs, validation_split=0.2)
+
+
 def judged_on_training_part(build, X, y, train, test, seeds, epochs):
     return run(build, X, y, train, test, seeds, epochs, judged_on=lambda Zt, Ze, yt, ye: (Zt, yt))
 
@@ -165,7 +234,14 @@ class HonestScores(Exercise):
         "`mean, spread = X[train].mean(axis=0), X[train].std(axis=0)`, both of shape (columns,). Where the spread is 0, divide by 1. The same two are used for `X[test]`.",
         "`for seed in seeds: model = build(seed)`, then `model.fit(Z_train, y[train], epochs=epochs, verbose=0)` and append what `model.evaluate(Z_test, y[test], verbose=0)` gives.",
     )
-    compare = Close()
+    tips = (
+        (
+            "TypeError",
+            "indices must be integers|unhashable|string indices",
+            "Without `return_dict=True`, `evaluate` gives a list: the loss, then the accuracy.",
+        ),
+    )
+    compare = Scores(parts=("the scores", "the rows that each `fit` saw besides its training rows"))
     mistakes = (
         Mistake(
             whole_set,
@@ -176,6 +252,11 @@ class HonestScores(Exercise):
             each_by_itself,
             "the test part is scaled by its own mean and spread",
             "Tomorrow one single digit comes in. What would its own mean and spread be?",
+        ),
+        Mistake(
+            test_by_its_own_mean,
+            "the test part is moved by its own mean",
+            "Tomorrow one single digit comes in. What would its own mean be, and what would be left of it?",
         ),
         Mistake(
             by_test_part,
@@ -235,6 +316,32 @@ class HonestScores(Exercise):
             "Your scores do not vary at all. Which seed does `build` get in each round?",
         ),
         Mistake(
+            always_seed_0,
+            "every model has seed 0",
+            "Your scores do not vary at all, whatever `seeds` holds. Which seed does `build` get in each round?",
+        ),
+        Mistake(
+            epochs_forgotten,
+            "each model is trained for a single epoch",
+            "How many epochs does `fit` run when nobody tells it how many?",
+        ),
+        Mistake(
+            test_part_watched,
+            "`fit` is shown the test rows",
+            "As validation data they are measured after each epoch, and whoever sees that may stop where they do best. "
+            "Until when should nobody look at them?",
+        ),
+        Mistake(
+            half_of_it_held_back,
+            "half of the training rows are held back",
+            "`validation_split` takes its share out of the rows that you hand to `fit`. How many are left to learn from?",
+        ),
+        Mistake(
+            a_fifth_held_back,
+            "a fifth of the training rows is held back",
+            "`validation_split` takes its share out of the rows that you hand to `fit`. How many are left to learn from?",
+        ),
+        Mistake(
             judged_on_training_part,
             "the score comes from the training rows",
             "A model that learned them by heart would get full marks. Which rows has it never seen?",
@@ -275,31 +382,70 @@ class HonestScores(Exercise):
             cases.append(case)
         return cases
 
+    def shown(self, **case):
+        return {name: case[name] for name in ("X", "train", "test", "seeds", "epochs")}
+
     @staticmethod
     def probe(answer, X, y, train, test, seeds, epochs):
+        watched = []
+
+        class History:
+            def __init__(self):
+                self.history = {}
+
         class Model:  # one softmax layer, in plain NumPy, with the manners of a compiled Keras model
             def __init__(self, seed):
                 self.seed, self.weights = seed, np.zeros((0, 3))
 
-            def probabilities(self, X):
+            def predict(self, x, batch_size=None, verbose="auto"):
+                x = np.asarray(x, float)
                 if not self.weights.size:
-                    self.weights = np.random.default_rng(self.seed).normal(size=(X.shape[1] + 1, 3))
-                Z = X @ self.weights[:-1] + self.weights[-1]
+                    self.weights = np.random.default_rng(self.seed).normal(size=(x.shape[1] + 1, 3))
+                Z = x @ self.weights[:-1] + self.weights[-1]
                 E = np.exp(Z - Z.max(axis=1, keepdims=True))
                 return E / E.sum(axis=1, keepdims=True)
 
-            def fit(self, x, y, batch_size=32, epochs=1, verbose="auto", **_):
-                x, y = np.asarray(x, float), np.asarray(y)
+            def fit(
+                self,
+                x,
+                y,
+                batch_size=None,
+                epochs=1,
+                verbose="auto",
+                callbacks=None,
+                validation_split=0.0,
+                validation_data=None,
+                shuffle=True,
+            ):  # these few rows are one batch, whatever its size
+                if callbacks:
+                    raise TypeError("the small model of this check takes no callbacks, and the task needs none")
+                x, y, told = np.asarray(x, float), np.asarray(y), History()
+                if len(x) != len(y):
+                    raise ValueError("fit was given " + str(len(x)) + " rows and " + str(len(y)) + " labels")
+                kept = len(x) if validation_data else int(len(x) * (1 - validation_split))
+                held = validation_data or ((x[kept:], y[kept:]) if validation_split else None)
+                watched.append(len(held[1]) if held else 0)
+                x, y = x[:kept], y[:kept]
                 for _round in range(epochs):
-                    error = (self.probabilities(x) - np.eye(3)[y]) / len(x)
+                    error = (self.predict(x) - np.eye(3)[y]) / len(x)
                     self.weights = self.weights - 0.5 * np.vstack([x.T @ error, error.sum(axis=0)])
+                    scores = dict(zip(("loss", "accuracy"), self.evaluate(x, y), strict=True))
+                    if held:
+                        scores |= dict(zip(("val_loss", "val_accuracy"), self.evaluate(*held), strict=True))
+                    for name, value in scores.items():
+                        told.history.setdefault(name, []).append(value)
+                return told
 
-            def evaluate(self, x, y, batch_size=None, verbose="auto", **_):
-                P, y = self.probabilities(np.asarray(x, float)), np.asarray(y)
+            def evaluate(self, x, y, batch_size=None, verbose="auto", return_dict=False):
+                P, y = self.predict(x), np.asarray(y)
+                if len(P) != len(y):
+                    raise ValueError("evaluate was given " + str(len(P)) + " rows and " + str(len(y)) + " labels")
                 loss = -np.log(np.maximum(P[np.arange(len(y)), y], 1e-300)).mean()
-                return [float(loss), float((P.argmax(axis=1) == y).mean())]
+                scores = [float(loss), float((P.argmax(axis=1) == y).mean())]
+                return dict(zip(("loss", "accuracy"), scores, strict=True)) if return_dict else scores
 
-        return answer(Model, X, y, train, test, seeds, epochs)
+        scores = answer(Model, X, y, train, test, seeds, epochs)
+        return None if scores is None else (scores, watched)
 
     @staticmethod
     def reference(build, X, y, train, test, seeds, epochs):

@@ -159,6 +159,9 @@ class Diagnose(Exercise):
             cases.append({"train": curves[:, 0], "validation": curves[:, 1], "guess": guess})
         return cases
 
+    def shown(self, **case):
+        return {"curves": "{} pairs of {} epochs each".format(*case["train"].shape), "guess": case["guess"]}
+
     @staticmethod
     def probe(answer, train, validation, guess):
         causes = (
