@@ -1,0 +1,50 @@
+"""What readers of chapter 05 tried: shortcuts that must not pass, ways of writing that must, and words that must be true."""
+
+import numpy as np
+import pytest
+
+from nnlearn.exercises import ch05, feedback
+
+from . import gates
+
+
+def scores_with(fit=None, evaluate=None, then=np.array):
+    """Right scores, but for other arguments of `fit` and `evaluate`."""
+
+    def honest_scores(build, X, y, train, test, seeds, epochs):
+        mean, spread = X[train].mean(axis=0), X[train].std(axis=0)
+        Z, scores = (X - mean) / np.where(spread > 0, spread, 1), []
+        for seed in seeds:
+            model = build(seed)
+            history = model.fit(Z[train], y[train], epochs=epochs, verbose=0, **(fit or {}))
+            assert len(history.history["loss"]) == epochs
+            scores.append(model.evaluate(Z[test], y[test], verbose=0, **(evaluate or {})))
+        return then(scores)
+
+    return honest_scores
+
+
+def test_05_6_takes_scores_by_name():
+    def from_dicts(scores):
+        return [[score["loss"], score["accuracy"]] for score in scores]
+
+    assert gates.judge(ch05.honest_scores, scores_with(evaluate={"return_dict": True}, then=from_dicts)).passed
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.25, 0.5])
+def test_05_6_refuses_rows_that_are_held_back(share):
+    assert not gates.judge(ch05.honest_scores, scores_with(fit={"validation_split": share})).passed
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        (lambda scores: np.array(scores)[:, ::-1], "changed places"),
+        (lambda scores: sorted(scores), "another order"),
+    ],
+    ids=["swapped", "sorted"],
+)
+def test_05_6_says_what_became_of_right_scores(then, words):
+    verdict = gates.judge(ch05.honest_scores, scores_with(then=then))
+    assert verdict.status == feedback.WRONG
+    assert words in "".join(verdict.lines)
