@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnlearn.exercises import AnswerKey, Exercise, Through, evidence, feedback, source
+from nnlearn.exercises.judging import _Run
 
 HOME, SEEDS = None, (1, 2, 3, 4, 5)
 LIMIT_BYTES = 200_000
@@ -179,9 +180,16 @@ def travels(exercise: Exercise) -> list[str]:
     cases = exercise.home_cases()
     for answer in (exercise.reference, *(mistake.wrong for mistake in exercise.mistakes)):
         here, there = (evidence.gather(answer, probe, cases) for probe in (exercise.probe, space["probe"]))
-        if json.dumps(here) != json.dumps(there):
+        if json.dumps(here) != json.dumps(there) and not alike(exercise, here, there):
             return ["the probe does something else when it runs from its source"]
     return []
+
+
+def alike(exercise: Exercise, here: list[dict[str, Any]], there: list[dict[str, Any]]) -> bool:
+    """Two runs gave the same but for rounding: where an array lies in memory may change the last bit of a product."""
+    cases = map(evidence.decode_case, exercise.home_cases())
+    pairs = zip(here, there, cases, strict=False)
+    return len(here) == len(there) and all(_Run(a).same(_Run(b), exercise.compare, case) for a, b, case in pairs)
 
 
 def leaves(value: Any) -> list[Any]:
