@@ -48,3 +48,37 @@ def test_05_6_says_what_became_of_right_scores(then, words):
     verdict = gates.judge(ch05.honest_scores, scores_with(then=then))
     assert verdict.status == feedback.WRONG
     assert words in "".join(verdict.lines)
+
+
+def step_of(watched=True, predict=False, numbers=False):
+    """A training step in which the tape loses sight, each time in another way."""
+
+    def train_step(model, loss_fn, optimizer, X, y):
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            y_pred = model.predict(X, verbose=0) if predict else model(X, training=True)
+            if numbers:
+                y_pred = y_pred.numpy()
+            loss = loss_fn(y, y_pred) if watched else None
+        loss = loss_fn(y, y_pred) if loss is None else loss
+        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+        return loss
+
+    return train_step
+
+
+@pytest.mark.parametrize("way", [{"watched": False}, {"predict": True}, {"numbers": True}], ids=str)
+def test_05_4_says_that_the_tape_lost_sight(way):
+    verdict = gates.judge(ch05.train_step, step_of(**way))
+    assert verdict.known_as == "no gradient came back from the tape"
+
+
+def test_05_4_is_no_task_for_fit():
+    def by_keras(model, loss_fn, optimizer, X, y):
+        model.compile(optimizer, loss_fn)
+        return model.train_on_batch(X, y)
+
+    verdict = gates.judge(ch05.train_step, by_keras)
+    assert verdict.status == feedback.ERROR
+    assert "without compile, fit and train_on_batch" in verdict.headline

@@ -42,6 +42,21 @@ def loss_after_the_step(model, loss_fn, optimizer, X, y):
     return loss_fn(y, model(X))
 
 
+def loss_after_the_step_in_training(model, loss_fn, optimizer, X, y):
+    one_step(model, loss_fn, optimizer, X, y)
+    return loss_fn(y, model(X, training=True))
+
+
+def two_steps(model, loss_fn, optimizer, X, y):
+    loss = one_step(model, loss_fn, optimizer, X, y)
+    one_step(model, loss_fn, optimizer, X, y)
+    return loss
+
+
+def frozen_layer_moves(model, loss_fn, optimizer, X, y):
+    return one_step(model, loss_fn, optimizer, X, y, variables=lambda model: model.variables)
+
+
 def forward_outside_the_tape(model, loss_fn, optimizer, X, y):
     import tensorflow as tf
 
@@ -115,7 +130,12 @@ class TrainStep(Exercise):
         ),
     )
     compare = Close(
-        parts=("the losses of three steps", "the weights after them", "what its middle layer noted in training")
+        parts=(
+            "the losses of three steps",
+            "the weights after them",
+            "what its third layer noted in training",
+            "the weights of its first layer, which is frozen",
+        )
     )
     mistakes = (
         Mistake(
@@ -139,9 +159,25 @@ class TrainStep(Exercise):
             "The task asks for the loss whose gradient you took. When was that?",
         ),
         Mistake(
+            loss_after_the_step_in_training,
+            "the model runs a second time after the step, for the loss",
+            "The task asks for the loss whose gradient you took. When was that?",
+        ),
+        Mistake(
+            two_steps,
+            "it takes two steps on one batch",
+            "How often does your code run forward, back and update for one call?",
+        ),
+        Mistake(
+            frozen_layer_moves,
+            "a frozen layer moves too",
+            "`model.variables` holds all numbers of the model. Which list leaves out the layers whose `trainable` is False?",
+        ),
+        Mistake(
             forward_outside_the_tape,
-            "the tape did not watch the forward pass",
-            "No gradient came back. Does the line that computes the predictions stand inside the `with`, and does it call the model itself, not `predict`?",
+            "no gradient came back from the tape",
+            "Somewhere between weights and loss it lost sight. Do forward pass and loss both stand inside the `with`, and does "
+            "every number stay TensorFlow's? (`predict` and `numpy()` hand out plain arrays, which a tape cannot follow.)",
         ),
         Mistake(
             arguments_of_the_loss_swapped,
@@ -190,12 +226,17 @@ class TrainStep(Exercise):
         import keras
         import tensorflow as tf
 
+        def by_itself(*arguments, **named):
+            raise TypeError("without compile, fit and train_on_batch, says the task: write what they do with a batch")
+
         layers, losses, dice = keras.layers, [], np.random.default_rng(seed)
-        parts = [layers.Dense(5, activation="tanh"), layers.BatchNormalization(momentum=0.5), layers.Dense(3)]
-        model = keras.Sequential(parts)
+        parts = [layers.Dense(4), layers.Dense(5, activation="tanh"), layers.BatchNormalization(momentum=0.5)]
+        model = keras.Sequential([*parts, layers.Dense(3)])
         model.build((None, 3))
         for variable in model.trainable_variables:
             variable.assign(dice.normal(size=variable.shape))
+        parts[0].trainable = False
+        model.compile = model.fit = model.train_on_batch = by_itself
         loss_fn = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         optimizer = keras.optimizers.SGD(rate, momentum=momentum)
         for _step in range(3):
@@ -206,7 +247,7 @@ class TrainStep(Exercise):
             losses.append(np.asarray(loss))
         flat = [
             np.concatenate([np.ravel(v) for v in vs])
-            for vs in (model.trainable_variables, parts[1].non_trainable_variables)
+            for vs in (model.trainable_variables, parts[2].non_trainable_variables, parts[0].variables)
         ]
         return np.array(losses), *flat
 
