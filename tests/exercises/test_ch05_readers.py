@@ -82,3 +82,66 @@ def test_05_4_is_no_task_for_fit():
     verdict = gates.judge(ch05.train_step, by_keras)
     assert verdict.status == feedback.ERROR
     assert "without compile, fit and train_on_batch" in verdict.headline
+
+
+def stops(start="inf", keep="self.model.get_weights()", better="now < self.best", bad=""):
+    """The text of a callback, with one line written otherwise."""
+    return f"""
+import keras
+
+class StopAtBest(keras.callbacks.Callback):
+    def __init__(self, patience):
+        super().__init__()
+        self.patience = patience
+
+    def on_train_begin(self, logs=None):
+        self.best, self.kept, self.wait = float("{start}"), None, 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        now = logs["val_loss"]
+        if {better}:
+            self.best, self.wait = now, 0
+            self.kept = {keep}
+        else:
+            self.wait += 1
+            {bad}
+            if self.wait >= self.patience:
+                self.model.stop_training = True
+
+    def on_train_end(self, logs=None):
+        if self.kept:
+            self.model.set_weights(self.kept)
+"""
+
+
+def judged(exercise, text):
+    return gates.judge(exercise, gates.answer_of(exercise, text))
+
+
+@pytest.mark.parametrize("weights", ["weights", "trainable_weights", "variables[:2]", "trainable_variables"])
+def test_05_3_lends_a_real_model(weights):
+    keep = f"[w.numpy() for w in self.model.{weights}]"
+    assert judged(ch05.StopAtBest, stops(keep=keep)).passed
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [
+        ({"start": "1000"}, "no loss above 1000 can be the best"),
+        ({"keep": "self.model.weights"}, "the last weights stay in the model"),
+        ({"bad": "self.model.set_weights(self.kept)"}, "the best weights come back after every bad epoch"),
+        ({"better": "now < self.best - 0.01"}, "a small step forward is no progress"),
+    ],
+    ids=str,
+)
+def test_05_3_tells_what_is_otherwise(other, name):
+    assert judged(ch05.StopAtBest, stops(**other)).known_as == name
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"start": "100"}, {"start": "1e9"}, {"better": "round(now, 2) < self.best"}, {"better": "now < self.best - 1e-5"}],
+    ids=str,
+)
+def test_05_3_refuses_other_scales(other):
+    assert not judged(ch05.StopAtBest, stops(**other)).passed

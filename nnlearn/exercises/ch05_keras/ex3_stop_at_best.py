@@ -29,9 +29,12 @@ class Stopper:
     def enough(self, epoch):
         return self.wait >= self.patience
 
+    def better(self, value):
+        return value < self.best or (self.ties and value == self.best)
+
     def on_epoch_end(self, epoch, logs=None):
         value = self.sign * logs[self.monitor]
-        if value < self.best or (self.ties and value == self.best):
+        if self.better(value):
             self.best, self.best_weights = value, self.model.get_weights()
             self.wait = 0 if self.reset_wait else self.wait
             return
@@ -42,9 +45,11 @@ class Stopper:
             self.model.stop_training = True
             if self.restore == "when stopped":
                 self.model.set_weights(self.best_weights)
+        if self.restore == "at once" and self.best_weights is not None:
+            self.model.set_weights(self.best_weights)
 
     def on_train_end(self, logs=None):
-        if self.restore == "always" and self.best_weights is not None:
+        if self.restore in ("always", "at once") and self.best_weights is not None:
             self.model.set_weights(self.best_weights)
 
 
@@ -63,9 +68,20 @@ wait_never_reset = stopper(reset_wait=False)
 compared_with_the_last = stopper(from_best=False)
 last_weights_stay = stopper(restore="never")
 restored_only_when_stopped = stopper(restore="when stopped")
+restored_at_once = stopper(restore="at once")
 training_loss = stopper(monitor="loss")
 higher_is_better = stopper(sign=-1)
 never_forgets = stopper(start_anew=False)
+
+
+def keeps_its_best(self, logs=None):
+    self.wait = 0
+
+
+best_remembered = stopper(on_train_begin=keeps_its_best)
+starts_at_1000 = stopper(forget=lambda self: vars(self).update(best=1000.0, best_weights=None, wait=0))
+must_be_better_by_a_hundredth = stopper(better=lambda self, value: value < self.best - 0.01)
+first_epochs_counted = stopper(enough=lambda self, epoch: epoch >= self.patience)
 ties_are_better = stopper(ties=True)
 
 
@@ -120,6 +136,11 @@ class StoppingExercise(Exercise):
             "A training that gets better in every epoch should never be stopped. What does yours count: epochs, or epochs since the best?",
         ),
         Mistake(
+            first_epochs_counted,
+            "patience is measured by the number of the epoch",
+            "Epoch 20 is worse than epoch 19, the best. For how many epochs has nothing been better?",
+        ),
+        Mistake(
             wait_never_reset,
             "the wait is never set back",
             "One bad epoch, three better ones, one bad epoch: how long has the training been waiting now?",
@@ -132,12 +153,28 @@ class StoppingExercise(Exercise):
         Mistake(
             last_weights_stay,
             "the last weights stay in the model",
-            "When it stops, the best epoch lies some epochs back. Which weights does the model have then?",
+            "When it stops, the best epoch lies some epochs back. Which weights does the model have then? (`model.weights` are the "
+            "variables themselves, which move on; `get_weights()` makes copies.)",
         ),
         Mistake(
             restored_only_when_stopped,
             "the best weights come back only when it stopped early",
             "What if the epochs run out first? Which method does Keras call at the end of every training?",
+        ),
+        Mistake(
+            restored_at_once,
+            "the best weights come back after every bad epoch",
+            "Then no training can go on from where it is: each bad epoch starts again from the best. When does the task ask for them?",
+        ),
+        Mistake(
+            starts_at_1000,
+            "no loss above 1000 can be the best",
+            "With which number does your best begin, and what if a training starts far above it?",
+        ),
+        Mistake(
+            must_be_better_by_a_hundredth,
+            "a small step forward is no progress",
+            "From 0.0031 to 0.0029 a tenth of a loss may go. How much must it fall here to be below its best?",
         ),
         Mistake(
             idle,
@@ -156,6 +193,11 @@ class StoppingExercise(Exercise):
             "The same callback is handed to a second `fit`. Which method is called when that begins, and what must it forget?",
         ),
         Mistake(
+            best_remembered,
+            "a second training must beat the best of the first",
+            "The same callback is handed to a second `fit`, with fresh weights. Which loss should its first epoch be compared with?",
+        ),
+        Mistake(
             ties_are_better,
             "an equal loss counts as progress",
             "A loss that stays at 2, 2, 2 for ever: when does your callback stop?",
@@ -164,13 +206,11 @@ class StoppingExercise(Exercise):
 
     def inputs(self, rng):
         scripts = [(1, [[3, 2, 4, 1, 0], [9, 8, 7, 8, 3]]), (2, [[5, 4, 6, 4, 6, 1, 1], [2, 5, 4, 3, 1, 0]])]
-        for patience in (2, 3, 4):
-            wobbling = [
-                np.round(4 * np.exp(-np.arange(14) / 4) + 0.2 * np.arange(14) + rng.normal(size=14) / 2, 1).tolist()
-                for _ in range(2)
-            ]
-            falling = np.round(np.sort(rng.uniform(1, 5, size=9))[::-1] + np.tile([0, 0.8, 0.3], 3), 1).tolist()
-            scripts.append((patience, [*wobbling, falling, [2, 1, *[1] * 8]]))
+        for patience, size in ((2, 1e12), (3, 1e-4), (4, 1.0)):  # from overflow to the finest differences
+            wobbling = [4 * np.exp(-np.arange(14) / 4) + 0.2 * np.arange(14) + rng.normal(size=14) / 2 for _ in "ab"]
+            falling = np.sort(rng.uniform(1, 5, size=9))[::-1] + np.tile([0, 0.8, 0.3], 3)
+            losses = [*wobbling, falling, [2, 1, *[1] * 8]]
+            scripts.append((patience, [[float(f"{value * size:.2g}") for value in script] for script in losses]))
         scripts.append(
             (30, [[*np.round(rng.uniform(1, 5, size=8), 1).tolist(), 6]])
         )  # nothing stops it: the end comes first
@@ -179,19 +219,21 @@ class StoppingExercise(Exercise):
 
     @staticmethod
     def probe(answer, patience, val_losses):
-        class Model:
-            stop_training = False
-            weights = 0.0
+        import keras
 
-            def get_weights(self):
-                return [np.full((2, 2), float(self.weights))]
-
-            def set_weights(self, weights):
-                self.weights = float(np.asarray(weights[0]).ravel()[0])
-
-        callback, model, found = answer(patience), Model(), []
+        model, found = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), []
+        model.compile("sgd", "mse")
+        callback = answer(patience)
         if callback is None:
             return None
+
+        def move(number):  # what an epoch does to the weights
+            for variable in model.weights:
+                variable.assign(np.full(variable.shape, float(number)))
+
+        def place():  # the epoch that the weights come from
+            return float(np.ravel(model.get_weights()[0])[0])
+
         if hasattr(callback, "set_model"):
             callback.set_model(model)
         else:
@@ -202,16 +244,19 @@ class StoppingExercise(Exercise):
                 getattr(callback, moment)(*arguments)
 
         for number, losses in enumerate(val_losses):
-            model.stop_training, model.weights, epoch = False, 0.0, 0
+            model.stop_training, epoch, after = False, 0, ""
+            move(0)
             tell("on_train_begin", {})
             for epoch, value in enumerate(losses):
                 tell("on_epoch_begin", epoch, {})
-                model.weights = epoch + 1
+                move(epoch + 1)
                 tell("on_epoch_end", epoch, {"loss": abs(epoch - 6) + 1.0, "val_loss": value})
                 if model.stop_training:
                     break
+                if place() != epoch + 1 and not after:
+                    after = ", with other weights put in after epoch " + str(epoch + 1)
             tell("on_train_end", {})
-            ran, kept = str(epoch + 1), format(model.weights, "g")
+            ran, kept = str(epoch + 1), format(place(), "g")
             found.append(
                 "training "
                 + str(number + 1)
@@ -219,6 +264,7 @@ class StoppingExercise(Exercise):
                 + ran
                 + " epochs and ends with the weights of epoch "
                 + kept
+                + after
             )
         return found
 
