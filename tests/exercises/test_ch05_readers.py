@@ -145,3 +145,51 @@ def test_05_3_tells_what_is_otherwise(other, name):
 )
 def test_05_3_refuses_other_scales(other):
     assert not judged(ch05.StopAtBest, stops(**other)).passed
+
+
+THREE = """
+def three_ways(inputs, first, second, classes):
+    Dense = keras.layers.Dense
+    sequential = keras.Sequential(
+        [Dense(first, activation="relu"), Dense(second, activation="relu"), Dense(classes, activation="softmax")]
+    )
+    x = keras.Input(shape=(inputs,))
+    h = Dense(first, activation="relu")(x)
+    functional = keras.Model(x, Dense(classes, activation="softmax")(Dense(second, activation=BEND)(h)))
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.one, self.two = Dense(first, activation="relu"), Dense(second, activation="relu")
+            self.three = Dense(classes, activation="softmax")
+
+        def call(self, x):
+            return LAST(self.three(self.two(self.one(x))))
+
+    subclass = Network()
+    subclass(np.zeros((1, inputs)))
+    return sequential, functional, subclass
+"""
+
+
+def three(bend='"relu"', last=""):
+    return THREE.replace("BEND", bend).replace("LAST", last)
+
+
+def test_05_1_lets_a_subclass_see_an_array():
+    assert judged(ch05.three_ways, three()).passed
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"bend": "None"}, "In the functional model the second hidden layer has no ReLU."),
+        ({"last": "keras.activations.softmax"}, "In the subclass the softmax is applied twice."),
+        ({"last": "keras.ops.sqrt"}, "The values for the outputs of the subclass differ"),
+    ],
+    ids=str,
+)
+def test_05_1_says_which_of_the_three_is_wrong(other, words):
+    verdict = judged(ch05.three_ways, three(**other))
+    assert verdict.status == feedback.WRONG
+    assert words in "".join(verdict.lines)

@@ -3,7 +3,61 @@
 import numpy as np
 
 from nnlearn.exercises.base import Exercise, Mistake
-from nnlearn.exercises.compare import Close
+from nnlearn.exercises.compare import Close, Difference
+
+MODELS = ("Sequential", "functional model", "subclass")
+
+
+def softmax(scores):
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+BENDS = {
+    "relu": lambda z: np.maximum(z, 0),
+    "none": lambda z: z,
+    "tanh": np.tanh,
+    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "softmax": softmax,
+    "two softmaxes": lambda z: softmax(softmax(z)),
+}
+FAULTS = {  # what stands behind the three layers, and what that is called
+    ("relu", "relu", "none"): "the last layer has no softmax",
+    ("relu", "relu", "two softmaxes"): "the softmax is applied twice",
+    ("relu", "relu", "sigmoid"): "the last layer is a sigmoid",
+    ("relu", "relu", "relu"): "the last layer is a ReLU",
+    ("none", "relu", "softmax"): "the first hidden layer has no ReLU",
+    ("relu", "none", "softmax"): "the second hidden layer has no ReLU",
+    ("none", "none", "softmax"): "the hidden layers have no activation",
+    ("tanh", "tanh", "softmax"): "the hidden layers use tanh",
+    ("sigmoid", "sigmoid", "softmax"): "the hidden layers use a sigmoid",
+}
+
+
+def outputs(bends, inputs, first, second, classes, X, planted):
+    """What the three layers give with planted weights and these activations."""
+    table = X
+    for shape, bend in zip(((inputs, first), (first, second), (second, classes)), bends, strict=True):
+        table = BENDS[bend](table @ np.resize(planted, shape) + np.resize(planted, shape[1:]))
+    return table
+
+
+class ThreeModels(Close):
+    """Close, with the name of the fault where one model alone has it."""
+
+    def difference(self, got, expected, case):
+        found = super().difference(got, expected, case)
+        if found is None or found.kind != "value" or not isinstance(expected, tuple):
+            return found
+        for k, model in enumerate(MODELS):
+            theirs, right = got[2 * k + 1], expected[2 * k + 1]
+            if super().same(theirs, right, case):
+                continue
+            for bends, fault in FAULTS.items():
+                if super().same(theirs, outputs(bends, **case), case):
+                    return Difference("value", f"In the {model} {fault}.", theirs, right)
+            break
+        return found
 
 
 def stacked(inputs, sizes, activations):
@@ -109,12 +163,33 @@ def second_layer_from_inputs(inputs, first, second, classes):
     return stacked(inputs, sizes, bends), wrong, subclassed(inputs, sizes, bends)
 
 
+def one_set_of_layers(inputs, first, second, classes):
+    import keras
+
+    sequential = stacked(inputs, (first, second, classes), ("relu", "relu", "softmax"))
+    start = h = keras.Input(shape=(inputs,))
+    for layer in sequential.layers:
+        h = layer(h)
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.parts = list(sequential.layers)
+
+        def call(self, x):
+            for layer in self.parts:
+                x = layer(x)
+            return x
+
+    return sequential, keras.Model(start, h), Network()
+
+
 class ThreeWays(Exercise):
     """Sequential, functional, subclass: three spellings of one function."""
 
     id, name, points = "05.1", "three_ways", 2
     title = "one network, written three ways"
-    allow, names = ("keras",), ("keras",)
+    allow, names = ("numpy", "keras"), ("keras", "np")
     why = "The three spellings are one function: choose the shortest that can say what you need, and a branch needs the second."
     hints = (
         "All three hold the same three `Dense` layers. Write the Sequential first and check the other two against it.",
@@ -133,7 +208,10 @@ class ThreeWays(Exercise):
             "What `call` uses through `self` must be made in `__init__`. Are both spelt alike?",
         ),
     )
-    compare = Close()
+    compare = ThreeModels(
+        parts=tuple(part for model in MODELS for part in (f"the {model}", f"the outputs of the {model}"))
+        + ("their weights",)
+    )
     mistakes = (
         Mistake(
             softmax_missing,
@@ -190,6 +268,11 @@ class ThreeWays(Exercise):
             "Follow x through your `call`: which layers does it meet?",
         ),
         Mistake(
+            one_set_of_layers,
+            "the three models share their layers",
+            "Train one, and the others change with it. Where could each get layers of its own?",
+        ),
+        Mistake(
             second_layer_from_inputs,
             "in the second model the second layer reads the inputs",
             "What stands in the brackets behind each of your layers: the table that came before, or the inputs again?",
@@ -221,16 +304,19 @@ class ThreeWays(Exercise):
         if len(made) != 3 or not all(isinstance(model, keras.Model) for model in made):
             what = ", ".join(type(model).__name__ for model in made)
             raise TypeError("three models are expected, (sequential, functional, subclass); there is " + what)
-        names = ("sequential", "functional", "subclass")
-        found: dict = {}
-        for name, model in zip(names, made, strict=True):
+        found: list = []
+        for model in made:
             model(X[:1].astype("float32"))  # a subclass has weights after its first call only
             model.set_weights([plant(weight.shape) for weight in model.weights])
             own = not type(model).__module__.startswith("keras")
-            is_a = "subclass" if own else "sequential" if isinstance(model, keras.Sequential) else "functional"
-            found[name] = is_a + " with " + str(model.count_params()) + " parameters"
-            found[name + ": outputs"] = model(X.astype("float32")) if model.weights else np.zeros((len(X), classes))
-        return found
+            is_a = (
+                "a subclass" if own else "a Sequential" if isinstance(model, keras.Sequential) else "a functional model"
+            )
+            found.append(is_a + " with " + str(model.count_params()) + " parameters")
+            found.append(np.asarray(model(X.astype("float32")) if model.weights else np.zeros((len(X), classes))))
+        apart = len({id(weight) for model in made for weight in model.weights})
+        alike = apart == sum(len(model.weights) for model in made)
+        return (*found, "each model has its own" if alike else "the models share some")
 
     @staticmethod
     def reference(inputs, first, second, classes):
@@ -256,17 +342,10 @@ class ThreeWays(Exercise):
         return sequential, keras.Model(inputs=x, outputs=h), Network()
 
     def expected(self, inputs, first, second, classes, X, planted):
-        table = X
-        for shape in ((inputs, first), (first, second), (second, classes)):
-            scores = table @ np.resize(planted, shape) + np.resize(planted, shape[1:])  # (rows, units)
-            table = np.maximum(scores, 0)
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-        outputs = weights / weights.sum(axis=1, keepdims=True)
+        right = outputs(("relu", "relu", "softmax"), inputs, first, second, classes, X, planted)
         count = (inputs + 1) * first + (first + 1) * second + (second + 1) * classes
-        found: dict = {}
-        for name in ("sequential", "functional", "subclass"):
-            found |= {name: f"{name} with {count} parameters", f"{name}: outputs": outputs}
-        return found
+        kinds = (f"a {model} with {count} parameters" for model in MODELS)
+        return (*(part for kind in kinds for part in (kind, right)), "each model has its own")
 
 
 three_ways = ThreeWays()
