@@ -123,7 +123,7 @@ def test_mistakes_come_back_under_their_names_and_cost_their_own_points_only(tmp
         "05.2": "the mean of each batch is returned",
         "05.3": "it stops one epoch too late",
         "05.4": "the tape did not watch the forward pass",
-        "05.5": "the sigmoid is applied twice",
+        "05.5": "the sigmoid is applied twice in both tasks that have one",
         "05.6": "",
         "05.7": "",
         "05.8": "",

@@ -51,6 +51,22 @@ def sigmoid_missing(task, classes):
     )
 
 
+def sigmoid_twice_for_yes_and_no(task, classes):
+    return made(task, classes, binary=(1, "sigmoid", "BinaryCrossentropy", LOGITS))
+
+
+def sigmoid_twice_for_labels(task, classes):
+    return made(task, classes, multi_label=(classes, "sigmoid", "BinaryCrossentropy", LOGITS))
+
+
+def sigmoid_missing_for_yes_and_no(task, classes):
+    return made(task, classes, binary=(1, None, "BinaryCrossentropy", {}))
+
+
+def sigmoid_missing_for_labels(task, classes):
+    return made(task, classes, multi_label=(classes, None, "BinaryCrossentropy", {}))
+
+
 def softmax_missing(task, classes):
     return made(task, classes, multi_class=(classes, None, "SparseCategoricalCrossentropy", {}))
 
@@ -147,13 +163,33 @@ class HeadAndLoss(Exercise):
         ),
         Mistake(
             sigmoid_twice,
-            "the sigmoid is applied twice",
+            "the sigmoid is applied twice in both tasks that have one",
             "`from_logits=True` tells the loss to apply it. What does your layer do already?",
         ),
         Mistake(
             sigmoid_missing,
-            "the sigmoid is missing",
-            "Your layer gives any number, and this loss expects a probability. Which of the two could apply the sigmoid?",
+            "the sigmoid is missing in both tasks that want one",
+            "Your layer gives any number, and this loss takes it for a probability without complaint. Which of the two could apply the sigmoid?",
+        ),
+        Mistake(
+            sigmoid_twice_for_yes_and_no,
+            "the sigmoid is applied twice in the binary task",
+            "`from_logits=True` tells the loss to apply it. What does your layer do already?",
+        ),
+        Mistake(
+            sigmoid_twice_for_labels,
+            "the sigmoid is applied twice in the multi-label task",
+            "`from_logits=True` tells the loss to apply it. What does your layer do already?",
+        ),
+        Mistake(
+            sigmoid_missing_for_yes_and_no,
+            "the sigmoid is missing in the binary task",
+            "Your layer gives any number, and this loss takes it for a probability without complaint. Which of the two could apply the sigmoid?",
+        ),
+        Mistake(
+            sigmoid_missing_for_labels,
+            "the sigmoid is missing in the multi-label task",
+            "Your layer gives any number, and this loss takes it for a probability without complaint. Which of the two could apply the sigmoid?",
         ),
         Mistake(
             softmax_missing,
