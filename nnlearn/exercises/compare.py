@@ -229,7 +229,7 @@ def _walk_list(
 
 
 def _with_parts(found: Difference, yours: Any, expected: Any) -> Difference:
-    if found.kind != "value" or found.yours is not None:
+    if found.kind not in ("value", "shape") or found.yours is not None:
         return found
     return Difference(found.kind, found.message, yours, expected)
 

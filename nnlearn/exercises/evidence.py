@@ -152,7 +152,8 @@ def _describe(value):
 
 def clean(text):
     """Words for a panel: no addresses and no folders, which differ from run to run, and nothing that does not print."""
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", str.__getitem__(text, slice(MAX_TEXT)))
+    text = re.sub(r" at 0x[0-9a-fA-F]+|\x1b\[[0-9;]*m", "", str.__getitem__(text, slice(MAX_TEXT)))
+    text = re.sub(r"\{\{function_node [^{}]*\}\} ?| \[Op:\w+\](?: name:)? ?", "", text)  # TensorFlow's notes to itself
     text = re.sub(r"(?<![\w.:/\\])(?:[A-Za-z]:)?(?:[/\\][\w.+-]+)+[/\\](?=[\w.+-])", "", text)
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
 

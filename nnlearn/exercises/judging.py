@@ -126,7 +126,7 @@ class AnswerKey:
         where = f"Line {last.error['line']}: `{last.error['text']}`" if last.error["text"] else ""
         return self.verdict(
             feedback.ERROR,
-            f"Your code stops with {kind}{': ' if message else ''}{message[:300]}",
+            f"Your code stops with {kind}{': ' if message else ''}{_beginning(message)}",
             tuple(line for line in (where, tip(kind, message, self.exercise.tips)) if line),
             self._input_rows(len(runs) - 1),
         )
@@ -176,7 +176,7 @@ class AnswerKey:
         if run.error:
             return [
                 *self._input_rows(i),
-                ("yours", f"{run.error_type}: {run.error['message']}"[:300]),
+                ("yours", _beginning(f"{run.error_type}: {run.error['message']}")),
             ]
         found = self._differs(i, run)
         yours, expected = run.value, self.expected[i]
@@ -212,6 +212,11 @@ class _Run:
         if [c[0] for c in self.changed] != [c[0] for c in other.changed]:
             return False
         return compare.same(self.value, other.value, case)
+
+
+def _beginning(text: str, most: int = 300) -> str:
+    """The beginning of a long message, up to the end of a word."""
+    return text if len(text) <= most else f"{text[:most].rsplit(maxsplit=1)[0]} ..."
 
 
 def _has_dots(value: Any) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from nnlearn.exercises import feedback
 from nnlearn.exercises.base import Exercise
+from nnlearn.exercises.errors import tip
 from nnlearn.exercises.feedback import Verdict
 
 # The names that a set-up cell binds, how it binds them, and the package that an exercise must allow for them.
@@ -97,7 +98,9 @@ def _free_names(exercise: Exercise, source: str) -> Finding | None:
     known = BUILTINS | set(exercise.names) | set(exercise.needs)
     for name in sorted(free_names(source) - known):
         if name in SETUP:
-            return Finding(f"Not yet: `{name}` is not for this exercise.", f"It is solved without it. {exercise.uses}")
+            why = tip("NotAllowed", name, exercise.tips)
+            says = f"It is solved without it. {exercise.uses}{' ' if why else ''}{why}"
+            return Finding(f"Not yet: `{name}` is not for this exercise.", says)
         if name == "get_ipython":
             return Finding("Not yet: a notebook command (%, ! or ?) in the answer.", "Leave it out of this cell.")
         if LESSON.fullmatch(name):

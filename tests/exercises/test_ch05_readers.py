@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlearn.exercises import ch05, feedback
+from nnlearn.exercises import ch05, evidence, feedback, source
 
 from . import gates
 
@@ -193,3 +193,30 @@ def test_05_1_says_which_of_the_three_is_wrong(other, words):
     verdict = judged(ch05.three_ways, three(**other))
     assert verdict.status == feedback.WRONG
     assert words in "".join(verdict.lines)
+
+
+def test_05_2_says_why_numpy_is_not_for_it():
+    with_numpy = "def hits(y_true, y_pred, k):\n    return np.argmax(y_true)\n"
+    verdict = source.examine(ch05.hits, with_numpy)
+    assert verdict.status == feedback.NOT_ALLOWED
+    assert "cannot look into that" in "".join(verdict.lines)
+
+
+def test_errors_of_tensorflow_are_told_without_its_notes_to_itself():
+    said = "{{function_node __wrapped__InTopKV2_device_/job:localhost/task:0}} targets must be 1-dimensional [Op:InTopKV2] name: "
+    assert evidence.clean(said) == "targets must be 1-dimensional"
+    assert evidence.clean("\x1b[1mException\x1b[0m when calling") == "Exception when calling"
+
+
+def test_a_long_message_ends_with_a_word():
+    def wordy(y_true, y_pred, k):
+        raise ValueError("abcdefg " * 60)
+
+    assert gates.judge(ch05.hits, wordy).headline.endswith("abcdefg ...")
+
+
+def test_a_part_of_the_wrong_shape_is_shown_alone():
+    def one_number(y_true, y_pred, classes):
+        return ch05.confusion.reference(y_true, y_pred, classes)[0], 0.5
+
+    assert dict(gates.judge(ch05.confusion, one_number).table)["yours"] == "0.5"

@@ -122,7 +122,7 @@ def test_mistakes_come_back_under_their_names_and_cost_their_own_points_only(tmp
         "05.1": "the last layer has no softmax",
         "05.2": "the mean of each batch is returned",
         "05.3": "it stops one epoch too late",
-        "05.4": "the tape did not watch the forward pass",
+        "05.4": "no gradient came back from the tape",
         "05.5": "the sigmoid is applied twice in both tasks that have one",
         "05.6": "",
         "05.7": "",

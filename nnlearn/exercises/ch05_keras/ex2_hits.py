@@ -37,6 +37,10 @@ def first_place_only(y_true, y_pred, k):
     return number(ranks(y_true, y_pred) < 1)
 
 
+def two_places_always(y_true, y_pred, k):
+    return number(ranks(y_true, y_pred) < 2)
+
+
 def one_place_too_many(y_true, y_pred, k):
     return number(ranks(y_true, y_pred) <= k)
 
@@ -87,12 +91,25 @@ class Hits(Exercise):
         "`keras.ops.argmax(y_true, axis=-1)` gives the right class of each row, shape (n,). `keras.ops.top_k(y_pred, k)` gives values and indices of the k highest, shape (n, k).",
         '`keras.ops.in_top_k(right, y_pred, k)` says True or False for each row; `keras.ops.cast(..., "float32")` makes it 1 or 0. No mean: Keras takes it.',
     )
+    tips = (
+        ("NotAllowed", "np", "`fit` compiles a metric into a graph, and NumPy cannot look into that."),
+        (
+            "InvalidArgumentError",
+            "targets must be|length of targets",
+            "`in_top_k` wants one class number for each row. Along which axis must `argmax` go, and what does it do without one?",
+        ),
+        (
+            "InvalidArgumentError",
+            "Value for attr 'T' of float",
+            "`in_top_k` wants the class as a number, and the labels here are one-hot rows. Which function finds where the 1 stands?",
+        ),
+    )
     compare = Close(parts=("the hits", "the mean over all batches that `fit` would show"))
     mistakes = (
         Mistake(
             mean_of_the_batch,
             "the mean of each batch is returned",
-            "A batch of 5 and a last batch of 1: with one number each, how much does the single example count?",
+            "Take a full batch and a last batch of a single example: with one number for each batch, how much does that example count?",
         ),
         Mistake(
             sum_of_the_batch,
@@ -102,6 +119,7 @@ class Hits(Exercise):
         Mistake(
             first_place_only, "only the first place counts", "For which k are you right, and what would k = 2 accept?"
         ),
+        Mistake(two_places_always, "two places count, whatever k is", "What should k = 1 accept, and what k = 3?"),
         Mistake(
             one_place_too_many, "one place too many counts", "With k = 1, does your function accept the second place?"
         ),
