@@ -8,15 +8,15 @@
 # The network said 0.3 and should have said 1: which of its weights was at fault, and in which direction?
 #
 # In this chapter you find out three times, each time for a larger piece: with a pencil, on a graph, layer by layer.
-# Turned knobs judge all three, and the tool that the world uses agrees. Then a network learns XOR.
+# Turned knobs judge all three, and a tool that the world uses agrees. Then a network learns XOR.
 
 # %% [markdown]
 # **You will** measure how wrong a network is; get slopes by turning knobs, then all of them in one walk backwards;
 # write the engine that walks; train a network with it; catch wrong gradients; see what depth does to slopes.
 #
 # **You need** chapters 01 and 02, and the derivatives of $x^2$, $e^x$ and $\ln x$ from school; the chain rule comes
-# back on the way. **It takes** about three hours: nine exercises, 19 points. Each answer is graded by its cell alone:
-# what the lesson imports, `activations` for one, is not there.
+# back on the way. **It takes** about three hours: nine exercises, 19 points. Each answer is graded by its cell alone
+# and the earlier answers that its task names; what the lesson imports is not at hand.
 
 # %% tags=["setup"]
 import math
@@ -80,9 +80,9 @@ for name, slope in slopes.items():
     print(f"{name:14} slope at z = -8: {slope(-8.0):.4f}")
 
 # %% [markdown]
-# Where it is most wrong, the squared error lies on a plateau and nothing says which way is down. The cross-entropy
-# pulls with full force. The reason is short. Since $\sigma(z) = e^z / (1 + e^z)$, we have $-\log \sigma(z) = \log(1 +
-# e^z) - z$ and $-\log(1 - \sigma(z)) = \log(1 + e^z)$. So the loss for a label $y$ of 0 or 1 is
+# Where it is most wrong, the squared error lies on a plateau, and hardly anything says which way is down. The
+# cross-entropy pulls with full force. The reason is short. Since $\sigma(z) = e^z / (1 + e^z)$, we have $-\log
+# \sigma(z) = \log(1 + e^z) - z$ and $-\log(1 - \sigma(z)) = \log(1 + e^z)$. So the loss for a label $y$ of 0 or 1 is
 #
 # $$ L = \log(1 + e^z) - y z, \qquad \frac{dL}{dz} = \frac{1}{1 + e^z} \cdot e^z - y = p - y $$
 #
@@ -400,7 +400,7 @@ class Value:
 # slope 1, and $3 + 3 + 1 = 7$. Two rules follow:
 #
 # 1. What arrives at a node along several ways **adds up**.
-# 2. A node hands on its gradient only when all who use it have handed in theirs.
+# 2. A node hands on its gradient only when all that use it have handed in theirs.
 #
 # The second needs an order in which every node stands *after its parents*, read backwards. It is called a **topological
 # order**.
@@ -506,7 +506,7 @@ print("by the graph", [v.gradient for v in six], " by hand", by_hand)
 #
 # - The weight $W_{iu}$ touches only column $u$ of $Z$: in example $j$ with the slope $X_{ji}$. All examples use the
 #   same weight, so their shares add up: $\sum_j X_{ji} G_{ju}$.
-# - The bias $b_u$ does too, with slope 1: $\sum_j G_{ju}$.
+# - The bias $b_u$ touches the same column, with slope 1: $\sum_j G_{ju}$.
 # - The input $X_{ji}$ touches every unit, each through its own weight: $\sum_u G_{ju} W_{iu}$.
 
 # %% [markdown]
@@ -525,7 +525,7 @@ print(dW.ravel())
 # Which *product* of tables does that? Let the shapes tell you: $\partial L / \partial W$ is shaped like $W$.
 #
 # An activation $H = \varphi(Z)$ is easier. It works entry by entry, so each entry of what arrives is multiplied by its
-# own slope, the one at the $z$ that went in. Two of them are easiest had from the *output* $h$:
+# own slope, the one at the $z$ that went in. Two of them are most easily had from the *output* $h$:
 #
 # | | sigmoid | tanh | ReLU |
 # |---|---|---|---|
@@ -751,10 +751,10 @@ before = draw(2, seed=12)
 after, other = (train(X_xor, y_xor[:, None], draw(2, seed), 1000) for seed in (12, 1))
 panels = {"before": before, "after": after, "from another start": other}
 figure, axes = plt.subplots(1, 3, figsize=(10, 2.7))
-for ax, (title, weights) in zip(axes, panels.items(), strict=True):
+for ax, (title, found) in zip(axes, panels.items(), strict=True):
     last = ax is axes[-1]
     plots.decision_boundary(
-        answers(weights), X_xor, y_xor, ax=ax, title=title, resolution=90, legend=last
+        answers(found), X_xor, y_xor, ax=ax, title=title, resolution=90, legend=last
     )
 
 # %% [markdown]
@@ -847,11 +847,13 @@ ax = plots.learning_curve({name: five[0] for name, five in runs.items()})
 for name, five in runs.items():
     low, middle = (sum(run[-1] < limit for run in five) for limit in (0.05, 0.3))
     climbed = sum(run[-1] > min(run) + 0.01 for run in five)
-    print(f"{name}: {low} of 5 end below 0.05, {middle} below 0.3; {climbed} had been lower before")
+    print(
+        f"{name}: {low} of 5 end below 0.05, {middle} below 0.3; {climbed} end above their lowest"
+    )
 
 # %% [markdown]
 # Nothing crashes. With the averaged bias the loss falls all the way, only far more slowly. With the forgotten slope it
-# falls as fast as it should, then turns and climbs. Without the blue curve, each looks like a hard problem. So never
+# falls as it should at first, then rises and stays up. Without the blue curve, each looks like a hard problem. So never
 # trust a backward pass: turn the knobs. Our checker does it for every entry:
 
 # %% tags=["nbval-check-output"]
@@ -933,19 +935,19 @@ ch03.wrong_gradients.check(wrong_gradients)
 # %% [markdown]
 # ## Who found it?
 #
-# Several, one after the other. Around 1960 engineers who planned the flights of rockets walked chains of derivatives
-# backwards (Kelley 1960). In 1970 Seppo Linnainmaa, a student in Helsinki, described how a program finds the
-# derivatives of any computed result in one walk backwards: your 03.4, without networks. Paul Werbos proposed such
-# derivatives for fitting models in his thesis of 1974, and in 1982 for neural networks. In 1986 David Rumelhart,
-# Geoffrey Hinton and Ronald Williams showed in four pages of *Nature* what it makes of hidden units: they come to
-# represent what matters in a task, without being told. The method was older; that paper made it known.
+# Several, one after the other. Around 1960 engineers who planned flight paths walked chains of derivatives backwards
+# (Kelley 1960). In 1970 Seppo Linnainmaa, a student in Helsinki, described how a program finds the derivatives of any
+# computed result in one walk backwards: your 03.4, without networks. Paul Werbos proposed such derivatives for fitting
+# models in his thesis of 1974, and in 1982 for neural networks. In 1986 David Rumelhart, Geoffrey Hinton and Ronald
+# Williams showed in four pages of *Nature* what it makes of hidden units: they come to represent what matters in a
+# task, without being told. The method was older; that paper made it known.
 
 # %% [markdown]
 # ## Why not a hundred layers?
 #
-# The chain rule has a price. A sigmoid passes at most a quarter (chapter 02), nine of them behind each other at most
-# $0.25^9$, four millionths. Build ten hidden layers of 16 units, send one gradient back, and look at the mean size of
-# each layer's outputs and of its kernel's gradient. What do you expect of sigmoid, tanh and ReLU?
+# The chain rule has a price. A sigmoid passes at most a quarter (chapter 02), nine of them behind each other, weights
+# aside, at most $0.25^9$, four millionths. Build ten hidden layers of 16 units, send one gradient back, and look at the
+# mean size of each layer's outputs and of its kernel's gradient. What do you expect of sigmoid, tanh and ReLU?
 
 
 # %%
@@ -958,26 +960,25 @@ def sizes_by_layer(activation, seed=0):
     return [np.abs(h).mean() for h in outputs], [np.abs(d.gradients[0]).mean() for d in hidden]
 
 
-names = ("sigmoid", "tanh", "relu")
-outputs, gradients = zip(*(sizes_by_layer(name) for name in names), strict=True)
+bends = ("sigmoid", "tanh", "relu")
+outputs, gradients = zip(*(sizes_by_layer(bend) for bend in bends), strict=True)
 panels = {"outputs": outputs, "kernel gradients": gradients}
-panels = {title: dict(zip(names, sizes, strict=True)) for title, sizes in panels.items()}
+panels = {title: dict(zip(bends, sizes, strict=True)) for title, sizes in panels.items()}
 axes = plots.by_layer(panels, ylabel="mean size", height=2.4)
 
 # %% tags=["nbval-check-output"]
-for name in names:
+for name in bends:
     draws = [sizes_by_layer(name, seed) for seed in range(5)]
-    faint = min(gradients[9] / gradients[0] for _, gradients in draws) > 1e4
-    fades = min(outputs[0] / outputs[9] for outputs, _ in draws) > 10
-    print(f"{name}: gradient 10,000 times fainter at layer 1: {faint}, ", end="")
-    print(f"output 10 times smaller at layer 10: {fades}")
+    ratios = [gradients[9] / gradients[0] for _, gradients in draws]
+    print(f"{name}: gradient at layer 10 over that at layer 1:", end="")
+    print(f" from {min(ratios):.1g} to {max(ratios):.1g}")
 
 # %% [markdown]
-# The first sigmoid layer hears the error ten thousand times more faintly than the tenth, or worse, in every draw. Each
-# layer multiplies what passes by its slopes, at most 1/4, and by its weights. This is the **vanishing gradient**
-# (Hochreiter 1991). tanh, with a slope of 1 at 0, keeps its gradients. With ReLU the *tenth* hears less: a kernel's
-# gradient is what came in times what came back (your 03.6), and what comes in fades from layer to layer. It all hangs
-# on the weights: make those large, and gradients explode instead.
+# The gradient of the first sigmoid layer is ten thousand times smaller than that of the tenth, or worse, in every draw.
+# Each layer multiplies what passes by its slopes, at most 1/4, and by its weights. This is the **vanishing gradient**
+# (Hochreiter 1991). tanh, with a slope of 1 at 0, keeps its gradients. With ReLU the *tenth* gets less: a kernel's
+# gradient is what came in times what came back (your 03.6), and what comes in fades, since each layer cuts half of it
+# off. It all hangs on the weights: make those large, and gradients explode instead.
 #
 # So a gradient tells each weight the direction, and that is all it tells. How far should a step go? And from which
 # weights should it start? That is chapter 04.

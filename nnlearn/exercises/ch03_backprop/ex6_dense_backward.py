@@ -120,7 +120,7 @@ class DenseBackward(Exercise):
     id, name, points = "03.6", "dense_backward", 2
     title = "backward through a dense layer"
     allow, names = ("numpy",), ("np",)
-    why = "Each shape could be only one way. This is the backward pass of most of what deep networks compute."
+    why = "This is the backward pass of most of what deep networks compute."
     hints = (
         "Each gradient has the shape of what it is the gradient of. Which product of `upstream`, `X` and `W` has that shape?",
         "(n, inputs) = (n, units)(units, inputs); (inputs, units) = (inputs, n)(n, units). The bias was added to every example: it hears from all of them.",
@@ -131,7 +131,7 @@ class DenseBackward(Exercise):
         Mistake(
             kernel_gradient_transposed,
             "the gradient of W is transposed",
-            "W has the shape (inputs, units). Which shape has X.T @ upstream, and which has yours?",
+            "W has a row for each input and a column for each unit. What stands in the rows of yours?",
         ),
         Mistake(
             bias_not_summed,

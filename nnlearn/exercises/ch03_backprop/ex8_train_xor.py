@@ -244,7 +244,7 @@ class TrainXor(Exercise):
         Mistake(
             steps_ignored,
             "the weights move even when 0 steps are allowed, by many steps",
-            "From some starts no number of steps reaches a loss of 0.1. What ends your loop then?",
+            "`steps` says how many updates to make: where do you use it? (From some starts no number of steps reaches a loss of 0.1.)",
         ),
         Mistake(
             one_step_too_many,

@@ -269,7 +269,7 @@ class WrongGradients(Exercise):
         Mistake(
             judged_by(with_a_little_added),
             "errors in small gradients are let pass",
-            "This layer's gradients are of the size 1e-10. How large an error do you let pass? (`np.allclose` and `np.isclose` allow 1e-8 on top, unless they are given `atol`.)",
+            "This layer's gradients are of the size 1e-10. How large an error do you let pass, and is it a share of the largest entry? (An `atol` is an absolute number; `np.allclose` and `np.isclose` have one of 1e-8 unless you give another.)",
         ),
         Mistake(
             judged_by(entry_by_entry),
