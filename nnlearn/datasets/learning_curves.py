@@ -23,12 +23,13 @@ def make_learning_curves(
 
     The story, in units of `guess`, the loss of somebody who knows nothing:
 
-    - rate too high: both jump about the guess, up as often as down, by more than a tenth of it, and end no
-      better than half of it.
+    - rate too high: both jump up by more than a tenth of the guess, all the time, or a few times until the
+      network has died and answers like a guess; they end no better than half of it.
     - rate too low: both fall evenly and hardly; at least three quarters are left at the end.
     - overfitting: the training loss falls to nearly nothing; the validation loss falls below half, turns,
       and ends at least a third higher than its lowest point.
-    - too small: both fall and then stay level, close together, with 0.35 to 0.7 left.
+    - too small: both fall and then stay level, the validation loss at most a quarter above, with
+      0.35 to 0.7 left.
     - held back in training (dropout, noise): both fall far, and the validation loss stays clearly below.
     - nothing to learn (labels without a connection to the inputs): the training loss falls, since every example can be learned by heart;
       the validation loss never gets clearly below the guess (0.95 of it at least), and rises.
@@ -75,7 +76,11 @@ def _wobble(t, rng, size):
 def _rate_too_high(t, rng):
     jumps = np.where(t % 2 == 0, 1, -1) * rng.uniform(0.15, 0.6, len(t)) + rng.normal(size=len(t)) * 0.15
     train = np.clip(rng.uniform(0.9, 1.6) + jumps, 0.55, None)
-    return train, np.clip(train * _wobble(t, rng, 0.12), 0.52, None)
+    validation = np.clip(train * _wobble(t, rng, 0.12), 0.52, None)
+    if rng.random() < 0.5:  # it dies on the way
+        dead = t >= rng.integers(6, 20)
+        train, validation = (np.where(dead, _wobble(t, rng, 0.004), curve) for curve in (train, validation))
+    return train, validation
 
 
 def _rate_too_low(t, rng):
@@ -88,13 +93,13 @@ def _overfitting(t, rng):
     lowest = rng.uniform(0.12, 0.3)
     dip = _falling(t, rng, lowest, slow=(1.5, 3.5))
     turn = rng.uniform(0.15, 0.35) * t[-1]
-    rise = np.maximum(0, t - turn) / (t[-1] - turn) * lowest * rng.uniform(0.6, 2.0)
+    rise = np.maximum(0, t - turn) / (t[-1] - turn) * lowest * rng.uniform(0.7, 2.0)
     return train, (dip + rise) * _wobble(t, rng, 0.01)
 
 
 def _too_small(t, rng):
     train = _falling(t, rng, rng.uniform(0.4, 0.62), slow=(1.5, 4.0))
-    return train * _wobble(t, rng, 0.006), train * rng.uniform(1.01, 1.06) * _wobble(t, rng, 0.008)
+    return train * _wobble(t, rng, 0.006), train * rng.uniform(1.01, 1.22) * _wobble(t, rng, 0.008)
 
 
 def _held_back(t, rng):

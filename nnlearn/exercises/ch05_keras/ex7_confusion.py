@@ -76,6 +76,28 @@ def hits_counted(y_true, y_pred, classes):
     return matrix, np.diag(matrix)
 
 
+def cut_to_whole_numbers(y_true, y_pred, classes):
+    matrix = count(y_true, y_pred, classes)
+    return matrix, np.diag(matrix) // np.maximum(matrix.sum(axis=1), 1)
+
+
+def per_cent(y_true, y_pred, classes):
+    matrix = count(y_true, y_pred, classes)
+    return matrix, 100 * share(matrix)
+
+
+def one_mean_recall(y_true, y_pred, classes):
+    matrix = count(y_true, y_pred, classes)
+    return matrix, share(matrix).mean()
+
+
+def one_row_many_times(y_true, y_pred, classes):
+    matrix = [[0] * classes] * classes
+    for t, p in zip(y_true, y_pred, strict=True):
+        matrix[t][p] += 1
+    return matrix, share(np.array(matrix))
+
+
 class Confusion(Exercise):
     """Who is taken for whom."""
 
@@ -141,6 +163,27 @@ class Confusion(Exercise):
             one_accuracy_for_all,
             "every class gets the accuracy of all",
             "One class may be read much better than another. Which row belongs to which class?",
+        ),
+        Mistake(
+            cut_to_whole_numbers,
+            "recall is cut to whole numbers",
+            "What are 3 / 4 and 3 // 4, and which type has the array into which you write your shares?",
+        ),
+        Mistake(
+            per_cent,
+            "recall is given in per cent",
+            "The same thing in other words. How much is a share of everything, as the example has it: 1, or 100?",
+            convention=True,
+        ),
+        Mistake(
+            one_mean_recall,
+            "one recall is given for all classes",
+            "A mean hides the class that bears the errors. How many classes are there, and how many recalls?",
+        ),
+        Mistake(
+            one_row_many_times,
+            "all rows are one and the same",
+            "`[row] * 3` holds one list three times. Who else changes when you write into the first?",
         ),
         Mistake(
             hits_counted, "recall is a count, not a share", "18 right answers: is that much for a class of 18? Of 180?"

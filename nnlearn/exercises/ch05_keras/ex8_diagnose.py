@@ -18,11 +18,20 @@ class Diagnoses(Accuracy):
             return found
         k = int(np.argmax(np.asarray(got) != expected))
         train, validation, guess = case["train"][k], case["validation"][k], case["guess"]
+        right, each = int(np.sum(np.asarray(got) == expected)), len(expected)
         says = (
-            f"{found.message} For example number {k}: training goes from {train[0]:.2f} to {train[-1]:.2f}, validation from "
+            f"{right} of {each} are right; {round(self.least * each)} must be. {confused(got, expected)} For example number "
+            f"{k}, counted from 0: training goes from {train[0]:.2f} to {train[-1]:.2f}, validation from "
             f"{validation[0]:.2f} by {min(validation):.2f} at its lowest to {validation[-1]:.2f}; the guess is {guess:.2f}."
         )
         return Difference("value", says, CAUSES[int(got[k])], CAUSES[int(expected[k])])
+
+
+def confused(got, expected):
+    """The pair of causes that is mistaken most often, in words."""
+    pairs = [(int(a), int(b)) for a, b in zip(expected, got, strict=True) if a != b]
+    true, said = max(sorted(set(pairs)), key=pairs.count)
+    return f'Most often: "{CAUSES[true]}" is called "{CAUSES[said]}", {pairs.count((true, said))} times of {EACH}.'
 
 
 def read(train, validation, guess):
@@ -82,9 +91,9 @@ class Diagnose(Exercise):
     allow, names = ("numpy",), ("np",)
     why = "Two curves tell what to change next, and it is cheaper to read them than to try everything."
     hints = (
-        "Ask one question after the other, the plainest first. Does the training loss get anywhere at all? If not: does it jump, or does it creep? If so: what does the validation loss do?",
+        "Ask one question after the other, the plainest first. Does the training loss get anywhere at all? If not: did it jump up, or does it creep? If so: what does the validation loss do?",
         "Compare ends with the guess: `train[-1] > 0.75 * guess`. `np.diff(train)` holds the steps from epoch to epoch: is the largest of them a rise of more than `0.1 * guess`? Compare the validation's end with its lowest point, and with the training's end.",
-        "Jumps up: rate too high. Ends high: rate too low. `min(validation) > 0.9 * guess`: nothing to learn. Ends well above its own minimum: overfitting. Validation clearly below training: held back. What is left is too small.",
+        "Jumps up, once or often: rate too high. Ends high: rate too low. `min(validation) > 0.9 * guess`: nothing to learn. Ends well above its own minimum: overfitting. Validation clearly below training: held back. What is left is too small.",
     )
     compare = Diagnoses(0.9)
     mistakes = (

@@ -222,7 +222,7 @@ def confusion_by_bincount(y_true, y_pred, classes):
 
 def diagnose_by_ends(train, validation, guess):
     t, v = np.array(train) / guess, np.array(validation) / guess
-    if np.std(np.diff(t)[5:]) > 0.08:
+    if np.std(np.diff(t)[2:6]) > 0.08:
         return "rate too high"
     if v.min() > 0.9 and t[-1] < 0.72:
         return "nothing to learn"
@@ -238,7 +238,7 @@ def diagnose_by_halves(train, validation, guess):
     late, late_v = np.mean(train[n:]) / guess, np.mean(validation[n:]) / guess
     lowest = np.min(validation) / guess
     rises = np.sum(np.diff(train) > 0.1 * guess)
-    if rises >= 3:
+    if rises >= 1:
         return "rate too high"
     if lowest > 0.9 and late < 0.95:
         return "nothing to learn"
