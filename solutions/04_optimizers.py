@@ -5,16 +5,16 @@
 #
 # In 1847 Augustin-Louis Cauchy wanted to solve many equations with many unknowns. His plan: put all that is wrong into
 # one number which is never negative, work out its slope for every unknown, move each unknown a little against its
-# slope, and go on until the number has vanished. Chapter 03 gave us those slopes for any network. What Cauchy left to
-# the reader is the word *little*. How far is a little? Is it the same for all unknowns, and to the last day? And from
-# where does one set out?
+# slope, and go on until the number has vanished. Chapter 03 gave us those slopes for any network. Everything hangs on
+# the word *little*. How far is a little? Is it the same for all unknowns, and to the last day? And from where does one
+# set out?
 
 # %% [markdown]
 # **You will** predict the learning rate at which training explodes; write momentum, AdaGrad, RMSprop and Adam, equal to
 # Keras; feed them mini-batches; plan a learning rate; start a deep network so that it can learn.
 #
 # **You need** chapters 01 to 03. **It takes** three hours: nine exercises, 16 points. An answer is graded by its cell
-# alone: of what other cells import, only `np` is there.
+# and the earlier answers that its task names: of what other cells import, only `np` is there.
 
 # %% tags=["setup"]
 import numpy as np
@@ -288,7 +288,7 @@ def start(seed):  # random kernels, biases of 0; why so, we see at the end
 
 
 # %% [markdown]
-# Its noise is its distance from the gradient of all 1,200 examples. Both axes are logarithmic; what slope do you
+# A batch's noise is its distance from the gradient of all 1,200 examples. Both axes are logarithmic; what slope do you
 # expect?
 
 # %% tags=["nbval-check-output"]
@@ -303,8 +303,8 @@ print(f"slope {np.polyfit(np.log(sizes), np.log(noise), 1)[0]:.1f}")
 
 # %% [markdown]
 # $-1/2$: the noise falls like $1/\sqrt{\text{batch size}}$, as for any mean. Four times the work only halves it. So
-# many rough steps beat few exact ones, up to a point. Here is the point: a line through 442 patients' body-mass index
-# and the progress of their diabetes, two weights. Each walk may read 1,326 patients, three epochs:
+# many rough steps beat few exact ones, up to a point. Which? Take a line through 442 patients' body-mass index and the
+# progress of their diabetes, two weights. Each walk may read 1,326 patients, three epochs:
 
 # %%
 diabetes = datasets.load("diabetes")
@@ -521,11 +521,11 @@ for row, angle in zip(grid, (0, 45), strict=True):
     plots.landscape(place.loss, paths, axes=row, limits=limits, columns=2, lowest=place.lowest)
 
 # %% [markdown]
-# Along the axes it walks straight to the goal. In the turned ravine both weights see slopes of nearly the same size,
-# get nearly the same rate, and the gift is gone.
+# Along the axes it turns once and reaches the goal. In the turned ravine both weights see slopes of nearly the same
+# size, get nearly the same rate, and the gift is gone.
 #
 # And its sum never falls, so its steps shrink for ever. A lecture of Geoffrey Hinton's in 2012, on work with Tijmen
-# Tieleman, offered the cure, **RMSprop**: a mean that forgets, in place of the sum.
+# Tieleman, offered the cure, **RMSprop**: a mean that forgets ($\rho$ of it stays), in place of the sum.
 #
 # $$ v \leftarrow \rho v + (1 - \rho)\, g^2, \qquad w \leftarrow w - \eta\, \frac{g}{\sqrt{v + \epsilon}} $$
 
@@ -598,9 +598,9 @@ m, v = 1 - 0.9**t, 1 - 0.999**t  # what the means have grown to after t steps
 print("uncorrected", (m / np.sqrt(v)).round(2))
 
 # %% [markdown]
-# Too long, up to six times, and for hundreds of steps: $v$ fills up far more slowly than $m$. The cure: after $t$ steps
+# Too long, up to 6.5 times, and for hundreds of steps: $v$ fills up far more slowly than $m$. The cure: after $t$ steps
 # $m$ is the true mean times $1 - \beta_1^t$, so divide by that, and $v$ likewise. Algorithm 1 of the paper does it and
-# then adds $\epsilon$. Keras takes the form that ends the paper's section 2, with both corrections moved into the rate:
+# then adds $\epsilon$. Keras takes the order that section 2 calls faster, with both corrections moved into the rate:
 #
 # $$ \alpha = \eta\, \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}, \qquad w \leftarrow w - \alpha\, \frac{m}{\sqrt v + \epsilon} $$
 
@@ -687,7 +687,7 @@ for axes, (place, rates, cross) in zip(grid, rows, strict=True):
 
 # %% [markdown]
 # Near the ridge the slope is tiny; those who divide by its size do not notice. How common are saddles? A flat place is
-# a minimum only if *all* its curvatures are positive. Throw dice for symmetric matrices:
+# a minimum only if *none* of its curvatures is negative. Throw dice for symmetric matrices:
 
 
 # %% tags=["nbval-check-output"]
@@ -787,12 +787,12 @@ measured = {
 ax = plots.runs(measured, xlabel="loss on the training digits", ylabel="schedule")
 constant, cosine, warm = map(np.array, measured.values())
 print("worst with warm-up below best at a constant rate:", warm.max() < constant.min())
-print(
-    "medians in the order of the rows:", np.median(warm) < np.median(cosine) < np.median(constant)
-)
+medians = [np.median(losses_of) for losses_of in (warm, cosine, constant)]
+print("medians: warm-up, cosine below cosine below constant:", medians == sorted(medians))
 
 # %% [markdown]
-# Both halves help. What they buy is a bolder peak: at 0.02 neither plan ends lower than a constant 0.02 (try it).
+# The cosine helps, and a warm-up before it helps more. (Alone it does not.) What they buy is a bolder peak: at 0.02
+# neither plan ends lower than a constant 0.02.
 #
 # One more danger: a cliff. One step too far, the slope is enormous, and the next step throws the weights away, however
 # well the rate was chosen. **Clipping** shortens a gradient that is too long:
@@ -1038,11 +1038,11 @@ print(
 )
 
 # %% [markdown]
-# At constant rates the spans overlap, and five other seeds give another order. With a plan four end below the best
-# without one (as in seven of eight such groups of seeds), Adam lowest. SGD and AdaGrad hardly gain here, but on new
-# digits the plan helps all six. Robin Schmidt, Frank Schneider and Philipp Hennig (2021) compared fifteen optimizers on
-# eight problems, in more than 50,000 runs: success varied greatly with the task, trying several at their defaults did
-# about as well as tuning one, none clearly dominated, and Adam remained a strong contender.
+# At constant rates many spans overlap, and five other seeds give another order. With a plan four end below the best
+# without one, Adam lowest. SGD and AdaGrad hardly gain here; on new digits the plan helps all six. Robin Schmidt, Frank
+# Schneider and Philipp Hennig (2021) compared fifteen optimizers on eight problems: success varied greatly with the
+# task, trying several at their defaults did about as well as tuning one, none clearly dominated, and Adam remained a
+# strong contender.
 
 # %% [markdown]
 # At last the landscape itself. 2,410 directions cannot be drawn, two can: from the start to SGD's end, and to Adam's.
@@ -1087,7 +1087,7 @@ print("fifteen epochs more halve SGD's loss at least:", max(share) < 0.5)
 # limit $2/L$, the flattest asks for patience. Mini-batches trade exact steps for many, with noise that falls as the
 # root of their size. Momentum adds up what gradients agree on; AdaGrad, RMSprop and Adam give every weight a rate of
 # its own. The spread of the first weights decides whether a deep network hears anything at all. No optimizer wins
-# everywhere; a rate that is bold first and careful later helped each of ours.
+# everywhere; a bold start and a careful end helped all of ours on new digits.
 #
 # By now we have written every part of an engine. Who writes it for real, and what can it do that ours cannot?
 

@@ -214,7 +214,7 @@ class AdamStep(StepExercise):
         Mistake(
             paper,
             "epsilon is added after the correction, as in algorithm 1 of the paper",
-            "Right by the paper (Kingma and Ba 2015, algorithm 1). Keras does what the end of their section 2 proposes: it moves both corrections into the learning rate and adds epsilon to the root of v itself. What changes?",
+            "Right by the paper (Kingma and Ba 2015, algorithm 1). Keras does what their section 2 calls faster: it moves both corrections into the learning rate and adds epsilon to the root of v itself. What changes?",
             convention=True,
         ),
         Mistake(

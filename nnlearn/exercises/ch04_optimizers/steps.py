@@ -22,7 +22,7 @@ class Steps(Close):
         rows, right = list(got), list(expected)
         if super().difference(rows[-1], rows[0], case) is not None:
             says = "From the same weights and gradient, both times with the state None, the first step came out in two ways: "
-            says += "what your function remembers must travel in the state, and nowhere else."
+            says += "what your function remembers must travel in the state, and what it is given, w and g, must stay as it was."
             return Difference("value", says, _table([rows[0], rows[-1]]), _table([right[0], right[-1]]))
         apart = [super(Steps, self).difference(a, b, case) for a, b in zip(rows, right, strict=True)]
         step = next((k for k, part in enumerate(apart) if part is not None), 0)
