@@ -120,9 +120,9 @@ def test_an_error_names_its_line(grade_answers):
 
 
 def test_what_an_error_says_is_cleaned(grade_answers):
-    source = "raise ValueError('/home/me/x.py \\x1b[31m at 0x7f00')"
+    source = "raise ValueError('/home/me/x.py \\x1b[31m\\x07 at 0x7f00')"
     verdict = grade_answers(made.filled({"weighted_sum": source}))["exercises"][0]
-    assert verdict["headline"] == r"Your code stops with ValueError: x.py \x1b[31m"
+    assert verdict["headline"] == r"Your code stops with ValueError: x.py \x07"
 
 
 def test_a_submission_out_of_time_says_so_for_what_was_not_run(grade_answers, tmp_path, monkeypatch):
