@@ -3,19 +3,17 @@
 #
 # **How do you train a real network without writing the engine?**
 #
-# In March 2015 François Chollet published a small Python library and named it after the Greek word for horn. Engines
-# existed: Theano (Bergstra et al. 2010) derived gradients and ran them on graphics cards, but one spoke to it in
-# matrices. Keras offered a short list of words, *layer, model, compile, fit*, and left the arithmetic to the engine
-# below, its **backend**: the library that multiplies the arrays and walks the graph backwards. Keras 3 runs on
-# TensorFlow (here), JAX or PyTorch, and a program written with its words hardly notices which.
+# In March 2015 François Chollet published a small Python library and named it after the Greek word for horn. It offered
+# a short list of words, *layer, model, compile, fit*, and left the arithmetic to an engine below, its **backend**: the
+# library that multiplies the arrays and walks the graph backwards. Keras 3 runs on TensorFlow (here), JAX or PyTorch,
+# with the same words.
 
 # %% [markdown]
-# You know the words: our engine borrowed them. So we can ask what comes after the engine. How is a network written,
-# fed, watched, stopped, kept? And when it reads most digits rightly, is that good? The second half asks this, and its
-# answers are less flattering than usual.
+# You know the words: our engine borrowed them. How is a network written, fed, watched, stopped, kept? And when it reads
+# most digits rightly, is that good?
 #
-# **You will** write one network three ways; look into `fit` and replace it; choose last layer and loss; run an honest
-# experiment; read learning curves; save a model.
+# **You will** write one network three ways; replace `fit`; choose last layer and loss; run an honest experiment; read
+# learning curves; save a model.
 #
 # **You need** chapters 01 to 04. **It takes** three hours: nine exercises, 17 points.
 
@@ -34,13 +32,12 @@ import tensorflow as tf
 # ## Who writes it for real?
 #
 # Our companions are 1,797 handwritten digits, scanned from forms and shrunk to 8 by 8 pixels (Alpaydin and Kaynak
-# 1998). Each pixel counts ink from 0 to 16. Can you read them all?
+# 1998). Each pixel counts ink from 0 to 16. Can you read them all? (They run from 0 to 9, twice.)
 
 # %%
 digits = datasets.load("digits")
 X, y = digits.X / 16, digits.y
-names = [str(label) for label in y[:20]]
-axes = plots.images(digits.X[:20].reshape(-1, 8, 8), names, columns=10, width=0.85)
+axes = plots.images(digits.X[:20].reshape(-1, 8, 8), columns=10, width=0.85)
 
 # %% [markdown]
 # One sentence, spoken to two libraries. The function takes the library itself as its argument:
@@ -60,8 +57,8 @@ for library in (scratch, keras):
 
 # %% [markdown]
 # The same words, the same 2,410 numbers. Are they the same *machine*? `bridge.to_keras` hands our weights to a Keras
-# twin. `bridge.parity` then lets both take ten steps of Adam, and compares outputs, every gradient, every weight. Guess
-# how many digits agree.
+# twin; `bridge.parity` lets both take ten steps of Adam, and compares outputs, gradients, weights. Guess how many
+# digits agree.
 
 # %% tags=["nbval-ignore-output"]
 from nnlearn import bridge
@@ -82,7 +79,9 @@ print(report)
 print("equal:", report.equal)
 
 # %% [markdown]
-# What you built in four chapters is what the world uses. Then why change? Time five epochs on both. Who wins?
+# Fifteen digits before the first step, more than five after ten: for Adam's correction Keras rounds $\beta_2$ to single
+# precision, so the report allows more there. What you built in four chapters is what the world uses. Then why change?
+# Time five epochs on both. Who wins?
 
 # %% tags=["nbval-ignore-output"]
 from time import perf_counter
@@ -95,10 +94,9 @@ for library in (scratch, keras):
     print(f"{library.__name__:16} {1000 * (perf_counter() - start):6.0f} ms")
 
 # %% [markdown]
-# Ours, and not by little: Keras pays a fixed fee, for compiling the step once and for bookkeeping at each one. The
-# wider the layers, the less it shows. What it buys: graphics cards and many machines; steps compiled into one graph; a
-# hundred kinds of layers that others have tested; callbacks, saving, deployment; and that whoever reads your code knows
-# the words.
+# Ours: Keras pays a fixed fee, for compiling the step once and for bookkeeping at each one. What it buys: graphics
+# cards; steps compiled into one graph; a hundred kinds of layers that others have tested; callbacks, saving; and that
+# whoever reads your code knows the words.
 
 # %% [markdown]
 # ## How many ways are there to say one network?
@@ -115,8 +113,9 @@ sequential = keras.Sequential(
 )
 
 # %% [markdown]
-# The **functional** way calls layers like functions. `keras.Input` promises a table with 64 columns; each call notes
-# who feeds whom; `keras.Model` ties both ends together.
+# The **functional** way calls layers like functions. `keras.Input` promises a table with 64 columns (a shape is a
+# tuple, and the comma in `(64,)` makes a tuple of one number); each call notes who feeds whom; `keras.Model` ties both
+# ends together.
 
 # %%
 pixels = keras.Input(shape=(64,))
@@ -124,8 +123,10 @@ hidden = keras.layers.Dense(32, activation="relu")(pixels)
 functional = keras.Model(pixels, keras.layers.Dense(10, activation="softmax")(hidden))
 
 # %% [markdown]
-# A **subclass** makes its layers in `__init__` and uses them in `call`, in any Python you like. Its weights are born at
-# the first call: before, it has not seen how many columns come in.
+# A **subclass** makes its layers in `__init__` and uses them in `call`, in any Python you like. `class
+# Reader(keras.Model)` says: a Reader can do whatever a Keras model can (`fit`, `predict`), and what we write is added.
+# `super().__init__()` lets Keras prepare its part first, so that it finds our layers. `model(X)` runs `call(X)`. The
+# weights are born at the first call: before, nobody has seen how many columns come in.
 
 
 # %%
@@ -142,7 +143,7 @@ class Reader(keras.Model):
 subclass = Reader()
 
 # %% [markdown]
-# Three objects, three sets of random weights. Copy one set into the others: do they agree to the last digit?
+# Three objects, three sets of random weights. Copy one set into the others: do they agree to six decimals?
 
 # %% tags=["nbval-check-output"]
 first = sequential(X[:100]).numpy()
@@ -153,7 +154,7 @@ for model in (functional, subclass):
 
 # %% [markdown]
 # One function, three spellings. Take the shortest that says what you mean. A list cannot say that the output shall look
-# at the hidden units *and* at the pixels themselves: a **branch**. The functional way can:
+# at the hidden units *and* at the pixels: a **branch**. The functional way can:
 
 # %% tags=["nbval-check-output"]
 both = keras.layers.Concatenate()([pixels, hidden])  # (n, 64) and (n, 32) make (n, 96)
@@ -162,14 +163,14 @@ print("parameters:", branched.count_params())
 
 # %% [markdown]
 # Check it: $65 \cdot 32 + 97 \cdot 10 = 3050$. A subclass is for what no graph says, such as a loop whose length
-# depends on the data. Its price: Keras cannot check or rebuild what it only meets while it runs.
+# depends on the data.
 
 # %% [markdown]
 # ### Exercise 05.1: one network, written three ways
 #
 # Write `three_ways(inputs, first, second, classes)`, which returns the tuple (a Sequential, a functional model, an
 # object of your own subclass of `keras.Model`). All three: a Dense layer of `first` units and one of `second` units,
-# both with ReLU, then `classes` units with softmax. Use: Keras. 2 points.
+# both with ReLU, then `classes` units with softmax; each with layers of its own. Use: NumPy, Keras. 2 points.
 #
 # | argument | type | meaning |
 # |---|---|---|
@@ -225,8 +226,8 @@ ch05.three_ways.check(three_ways)
 # %% [markdown]
 # ## What happens during fit?
 #
-# First, who may be seen when. We deal the digits into three heaps: **training** digits to learn from, **validation**
-# digits to look at while we make decisions, and **test** digits, which nobody looks at before the end.
+# We deal the digits into three heaps: **training** digits to learn from, **validation** digits to look at while we make
+# decisions, and **test** digits, which we leave alone until the experiment.
 
 # %%
 order = rng.permutation(len(X))
@@ -263,48 +264,47 @@ ax = plots.learning_curve(
 )
 
 # %% [markdown]
-# `history.history` is a dict with a list for each measure, one number for each epoch. Now a small riddle. Ask the
-# finished network for its loss on the *training* digits with `evaluate`. Will it be the last number of the history?
+# `history.history` is a dict with a list for each measure, one number an epoch. A small riddle: ask the finished
+# network for its loss on the *training* digits with `evaluate`. Will it be the history's last number?
 
-# %% tags=["nbval-check-output"]
+# %%
 print("measures:", list(history.history), " epochs:", len(history.history["loss"]))
 told = history.history["loss"][-1]
 found = model.evaluate(X[train], y[train], verbose=0)[0]
-print("evaluate finds less than the history told:", found < told)
+print(f"the history told {told:.3f}, evaluate finds {found:.3f}")
 
 # %% [markdown]
 # Less. The history's training loss is a mean over the epoch, taken while the weights still moved; the validation loss
-# is measured at the epoch's end. Early on, that alone can put validation below training.
+# is measured at its end. Early on, that alone can put validation below training.
 #
 # Next riddle: call `fit` a second time on the same model. Where does the curve begin?
 
-# %% tags=["nbval-check-output"]
+# %%
 again = model.fit(X[train], y[train], epochs=15, verbose=0)
 ax = plots.learning_curve(
     {"first call": history.history["loss"], "second call": again.history["loss"]}
 )
 fresh = build(0).evaluate(X[train], y[train], verbose=0)[0]
-print("the second call begins below 0.2:", again.history["loss"][0] < 0.2)
-print("a fresh model stands above 2:", fresh > 2)
+print(
+    f"the second call begins at {again.history['loss'][0]:.2f}; a fresh model stands at {fresh:.2f}"
+)
 
 # %% [markdown]
 # **`fit` goes on where it stopped.** Weights stay, and so do Adam's notes. Who compares 10 epochs with 20 by two calls
-# on one model compares 10 with 30. A fresh model comes from building again; hence our `build`.
+# on one model compares 10 with 30. Hence our `build`, for a fresh model.
 
 # %% [markdown]
-# What should be measured on the way? A warning first. Labels written as one-hot rows, and a lazy model that says *no*
-# to all ten classes, always. What does `BinaryAccuracy` give it?
+# What should be measured on the way? A warning first: one-hot labels, and a lazy model that says *no* to all ten
+# classes, always. What does `BinaryAccuracy` give it?
 
 # %% tags=["nbval-check-output"]
 one_hot = keras.utils.to_categorical(y, 10)  # (1797, 10)
 nothing = np.zeros_like(one_hot)
 print(f"binary accuracy {float(keras.metrics.BinaryAccuracy()(one_hot, nothing)):.1f}")
-print(f"right class on top {float(keras.metrics.CategoricalAccuracy()(one_hot, nothing)):.2f}")
 
 # %% [markdown]
-# Nine of ten entries are rightly 0, so it scores 0.9 and reads nothing (0.10: of ten equal scores the first wins, and a
-# tenth of the digits are zeros). Count examples, not entries. The name `"accuracy"` picks the kind that fits labels and
-# outputs.
+# Nine of ten entries are rightly 0, so it scores 0.9 and reads nothing. The name `"accuracy"` picks the kind that fits
+# labels and outputs.
 #
 # A second trap lies in the averaging. Four hits in a batch of four, one miss in a last batch of one:
 
@@ -351,10 +351,10 @@ ch05.hits.check(hits)
 # ch05.hits.hint()
 
 # %% [markdown]
-# Compiling again changes loss and metrics and leaves the weights. When our network errs, how often is its second guess
-# right?
+# Compiling again changes loss and metrics and leaves the weights. (Hand over the optimizer: who names none gets a new
+# RMSprop.) When our network errs, how often is its second guess right?
 
-# %% tags=["nbval-check-output"]
+# %%
 hits = ch05.hits.yours_or_ours(hits)
 
 
@@ -362,16 +362,18 @@ def first_or_second(y_true, y_pred):
     return hits(y_true, y_pred, 2)
 
 
-model.compile(loss="categorical_crossentropy", metrics=["accuracy", first_or_second])
+measures = ["accuracy", first_or_second]
+model.compile(model.optimizer, "categorical_crossentropy", metrics=measures)
 _, once, twice = model.evaluate(X[validation], one_hot[validation], verbose=0)
-print("over 0.93:", once > 0.93, "  with a second guess over 0.97:", twice > 0.97)
+print(f"right at once {once:.3f}, with a second guess {twice:.3f}")
 
 # %% [markdown]
 # Metrics watch. **Callbacks** act: objects whose methods `fit` calls at fixed moments, `on_train_begin`,
 # `on_epoch_end(epoch, logs)`, `on_train_end` and more. Through `self.model` they reach everything.
 #
 # The commonest act is to stop in time. How would you know, in epoch 9, that it was the best? Only by waiting a while.
-# How long is called **patience** (Prechelt 1998).
+# How long is called **patience**. It has a price: in 1,296 trainings, slower rules for stopping gained about 4 % and
+# took four times as long (Prechelt 1998).
 
 # %% [markdown]
 # ### Exercise 05.3: a callback that knows when to stop
@@ -431,21 +433,21 @@ ch05.StopAtBest.check(StopAtBest)
 # ch05.StopAtBest.hint()
 
 # %% [markdown]
-# Send it to work where it is needed: 200 training digits, a quarter of whose labels we replace by dice. Beside it
-# Keras' own `EarlyStopping`, same seed. Do they agree?
+# Send it to work where it is needed: few digits, and dice choose a fifth of all labels, in training and validation
+# alike. Beside it Keras' own `EarlyStopping`, same seed. Do they agree?
 
 # %% tags=["nbval-check-output"]
 StopAtBest = ch05.StopAtBest.yours_or_ours(StopAtBest)
-few, noisy = train[:200], y[train[:200]].copy()
-noisy[:50] = rng.integers(10, size=50)
-theirs = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
-held = (X[validation], y[validation])
+few = train[:200]
+noisy = np.where(rng.random(len(y)) < 0.2, rng.integers(10, size=len(y)), y)
+theirs = keras.callbacks.EarlyStopping(patience=8, restore_best_weights=True)
+held = (X[validation], noisy[validation])
 runs = []
-for callback in (StopAtBest(3), theirs):
+for callback in (StopAtBest(8), theirs):
     model = build(1)
     model.optimizer.learning_rate = 0.03
     told = model.fit(
-        X[few], noisy, epochs=40, verbose=0, validation_data=held, callbacks=[callback]
+        X[few], noisy[few], epochs=40, verbose=0, validation_data=held, callbacks=[callback]
     ).history
     runs.append((len(told["loss"]), model(X[validation]).numpy()))
 print("stopped before 40:", runs[0][0] < 40, "  same epoch:", runs[0][0] == runs[1][0])
@@ -453,18 +455,20 @@ print("same answers:", np.abs(runs[0][1] - runs[1][1]).max() < 1e-6)
 ax = plots.learning_curve({"training": told["loss"], "validation": told["val_loss"]})
 
 # %% [markdown]
-# The solid curve goes on down, learning wrong labels by heart. The dashed one turns, and three epochs after its lowest
-# point patience runs out. Chapter 07 asks why.
+# The solid curve goes on down, learning wrong labels by heart. The dashed one turns, and eight epochs after its lowest
+# point patience runs out (chapter 07).
 
 # %% [markdown]
-# Now open `fit` itself. Inside is what you wrote in chapter 03, with a **GradientTape** that notes the forward pass:
+# Now open `fit`. Inside is what you wrote in chapter 03, with a **GradientTape** that notes the forward pass:
 
 # %% [markdown]
 # ### Exercise 05.4: a step of training, without fit
 #
 # Write `train_step(model, loss_fn, optimizer, X, y)`: forward, loss, gradients, one update of the weights by the
-# optimizer; return the loss whose gradients you took. Some layers act differently in training (Dropout, chapter 07,
-# switches units off at random): tell the model with `training=True`. Use: Keras, TensorFlow. 2 points.
+# optimizer; return the loss whose gradients you took. No `compile`, `fit` or `train_on_batch`. Some layers act
+# differently in training (Dropout, chapter 07): tell the model with `training=True`. The tape follows TensorFlow's own
+# numbers alone; `predict` gives NumPy arrays, in which it sees nothing. Layers can be frozen (`layer.trainable =
+# False`); `model.trainable_variables` leaves their weights out. Use: Keras, TensorFlow. 2 points.
 #
 # | argument | type | meaning |
 # |---|---|---|
@@ -514,8 +518,7 @@ pairs = zip(by_fit.get_weights(), by_hand.get_weights(), strict=True)
 print("largest difference below 1e-5:", max(np.abs(a - b).max() for a, b in pairs) < 1e-5)
 
 # %% [markdown]
-# `fit` holds no secret. Where it does not fit, as with the two networks of chapter 16 that train each other, you write
-# the loop.
+# `fit` holds no secret. Where it does not fit (chapter 16 trains two networks against each other), you write the loop.
 
 # %% [markdown]
 # ## Which last layer, which loss?
@@ -530,7 +533,7 @@ for head in ("linear", "sigmoid", "softmax"):
     print(f"{head:8}", out.round(2), f" sum {out.sum():.2f}")
 
 # %% [markdown]
-# Linear: any numbers. Sigmoid: three separate probabilities. Softmax: one certainty, dealt out among three.
+# Linear: any numbers. Sigmoid: three separate probabilities. Softmax: one certainty, dealt out.
 #
 # | question | example | units | activation | loss |
 # |---|---|---|---|---|
@@ -543,8 +546,8 @@ for head in ("linear", "sigmoid", "softmax"):
 # cross-entropies also take logits: leave the activation out, and say `from_logits=True`.
 
 # %% [markdown]
-# Wrong pairs seldom raise an error. So ask of each digit *is it odd?*, and let our engine and, from the same weights,
-# Keras train a pair:
+# Wrong pairs seldom raise an error. So ask of each digit *is it odd?*, and let both engines train a pair from the same
+# weights:
 
 
 # %%
@@ -558,12 +561,12 @@ def fate(activation, **settings):
     ours.compile(scratch.optimizers.Adam(0.01), loss)
     for name, model in (("ours", ours), ("Keras", bridge.to_keras(ours))):
         told = model.fit(X[train], y[train, None] % 2, epochs=5, shuffle=False, verbose=0).history
-        right = np.mean((np.asarray(model(X[test])) > 0.5) == y[test, None] % 2)
+        right = np.mean((np.asarray(model(X[validation])) > 0.5) == y[validation, None] % 2)
         print(f"{name:6} loss {told['loss'][-1]:4.1f}   over 85 % right: {right > 0.85}")
 
 
 # %% [markdown]
-# One right pair and two wrong ones. Guess for each: does the loss fall? Are the answers right?
+# One right pair and two wrong ones. Does the loss fall? Are the answers right?
 
 # %% tags=["nbval-check-output"]
 import warnings
@@ -578,9 +581,9 @@ for activation, settings in (
     fate(activation, **settings)
 
 # %% [markdown]
-# **Softmax over one unit.** It divides a number by itself: the answer is always 1, for every digit. Ours shows it in
-# its loss. Keras' loss looks healthy! On TensorFlow an activation leaves a note with the scores that it came from, and
-# the loss computes from them, as if there were a sigmoid. A falling loss proves nothing about `predict`.
+# **Softmax over one unit.** It divides a number by itself: the answer is always 1. Ours shows it in its loss. Keras'
+# loss looks healthy! On TensorFlow an activation leaves a note with the scores that it came from, and the loss computes
+# from them, as if there were a sigmoid. A falling loss proves nothing about `predict`.
 #
 # **Sigmoid twice.** `from_logits=True` applies a second sigmoid to probabilities, so a sure *no* (0) becomes $\sigma(0)
 # = 0.5$, and the loss cannot get below $(\ln 2 + \ln(1 + e^{-1})) / 2 \approx 0.50$. Ours is stuck there. Keras finds
@@ -598,7 +601,7 @@ for attempt in (
     try:
         attempt()
     except ValueError as error:
-        print(str(error)[:98])
+        print(str(error).replace(". ", ".\n    "))
 
 # %% [markdown]
 # ### Exercise 05.5: which last layer, which loss?
@@ -645,18 +648,19 @@ ch05.head_and_loss.check(head_and_loss)
 # %% [markdown]
 # ## How good is it, honestly?
 #
-# "So many per cent right" wants four questions asked. On digits not used in any way before? Every time, or with a lucky
-# seed? More than without a hidden layer? Give or take how much? An honest experiment keeps promises: whatever is
-# *measured* to prepare the data (here mean and spread of each pixel) is measured on training rows alone, every seed
-# gets a fresh model, and all seeds are reported.
+# "So many per cent right" wants four questions asked. On digits not used in any way before? With every seed? More than
+# without a hidden layer? And how far would other test digits move it? So whatever is *measured* to prepare the data
+# (here mean and spread of each pixel) is measured on training rows alone, every seed gets a fresh model, and all seeds
+# are reported.
 
 # %% [markdown]
 # ### Exercise 05.6: an honest experiment
 #
 # Write `honest_scores(build, X, y, train, test, seeds, epochs)`. Standardise: subtract each column's mean and divide by
 # its standard deviation (`np.std`; where that is 0, by 1), both taken of the training rows. For each seed,
-# `build(seed)` gives a fresh compiled model: `fit` it on the training rows, `evaluate` it on the test rows, both with
-# `verbose=0`. Use: NumPy. 2 points.
+# `build(seed)` gives a fresh compiled model: `fit` it on the training rows and show it nothing else, `evaluate` it on
+# the test rows, both with `verbose=0`. (The check lends you a small model with these two methods and `predict`.) Use:
+# NumPy. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -694,8 +698,8 @@ ch05.honest_scores.check(honest_scores)
 # ch05.honest_scores.hint()
 
 # %% [markdown]
-# The decisions are made, so training and validation digits may learn together: 1,347 rows, and 450 to test on. All
-# contestants get the same pixels:
+# Training and validation digits may learn together now: 1,347 rows, and 450 to test on. All contestants get the same
+# pixels:
 
 # %%
 from sklearn.linear_model import LogisticRegression
@@ -715,8 +719,8 @@ def misread(model):
 
 # %% [markdown]
 # **Logistic regression** is our network without its hidden layer. **Nearest neighbour** learns nothing and copies the
-# label of the most similar training digit. Then scikit-learn's network, and ours, with three seeds each. Write down
-# your order.
+# label of the most similar training digit. Then scikit-learn's network, and ours, with three seeds each; a black bar
+# marks the median. Write down your order.
 
 # %%
 same = {"learning_rate_init": 0.003, "batch_size": 32, "max_iter": 15}  # as in build
@@ -729,18 +733,22 @@ results = {
     "ours": [100 * (1 - accuracy) for _, accuracy in mine],
 }
 ax = plots.runs(results, xlabel="test digits misread, %")
+limits = ax.set_xlim(left=0)
+
+# %% [markdown]
+# Two numbers belong beside the picture: the laziest answer, and what the choice of test digits does. Say a method
+# misreads 4 % of all digits; draw 450 of them, 10,000 times:
 
 # %% tags=["nbval-check-output"]
 common = 100 * np.mean(y[test] != np.bincount(y[learn]).argmax())
-error = 100 * np.sqrt(0.04 * 0.96 / len(test))  # of a share p among n: root of p (1 - p) / n
 print(f"always the commonest digit: {common:.0f} % misread")
-print(f"what chance does to an error of 4 % on {len(test)} digits: give or take {error:.1f} points")
+told = np.random.default_rng(0).binomial(450, 0.04, size=10_000) / 450
+print(f"two thirds of the draws lie within {100 * told.std():.1f} points of 4 %")
 
 # %% [markdown]
-# Look at the spread before the order. Three seeds of one network lie about as far apart as the methods do, and 450 test
-# digits add nearly a point of uncertainty to each mark. So **our hidden layer buys nothing that we could measure**
-# beyond the straight cuts of logistic regression, and the method that learned nothing is at least as good. Keep that in
-# mind.
+# Look at the spread before the order. Seeds of one network lie about as far apart as the methods do, and the choice of
+# test digits moves each mark by nearly a point. So **our hidden layer buys nothing that we could measure**, and the
+# method that learned nothing is at least as good.
 #
 # A percentage hides who bears the errors. The **confusion matrix** tells: a row for each truth, a column for each
 # reading. The **recall** of a class is the share of its examples that were recognised.
@@ -791,106 +799,102 @@ ax = plots.confusion_matrix(matrix)
 print("lowest recall: digit", recall.argmin(), " below 0.9:", recall.min() < 0.9)
 
 # %% [markdown]
-# The blue frames hold what was read rightly. One class bears most of the errors. Here are the culprits, truth first.
-# Which would you have misread too?
+# The blue frames hold what was read rightly. One class bears most of the errors. Here are the culprits (the first 18,
+# if there are more), truth first:
 
 # %%
-wrong = test[read != y[test]][:16]
-said = read[read != y[test]][:16]
+wrong = test[read != y[test]][:18]
+said = read[read != y[test]][:18]
 names = [f"{truth} as {guess}" for truth, guess in zip(y[wrong], said, strict=True)]
-axes = plots.images(digits.X[wrong].reshape(-1, 8, 8), names, columns=8, width=1.05)
+axes = plots.images(digits.X[wrong].reshape(-1, 8, 8), names, columns=9, width=0.95)
 
 # %% [markdown]
-# Some would fool anybody. Others look plain to us, but to the network a digit is 64 unrelated numbers: nobody told it
-# which pixels are neighbours. Chapter 09 does.
+# Some would fool anybody. Others look plain to us, but a network takes the 64 pixels for unrelated numbers (chapter
+# 09).
 #
-# Now a table. For 442 patients, ten measurements, and how far their diabetes had advanced a year later (Efron, Hastie,
-# Johnstone and Tibshirani 2004). Our engine equals Keras, so for a table this small we take ours, which is faster.
+# Now a table. For 442 patients, ten measurements, and how far their diabetes had advanced a year later (Efron et al.
+# 2004). For a table this small we take our engine, which is faster.
 
 
 # %%
 from sklearn.linear_model import LinearRegression
 
 table = datasets.load("diabetes")
-deal = rng.permutation(len(table.X))
-known, unseen = deal[:331], deal[331:]
-A = (table.X - table.X[known].mean(axis=0)) / table.X[known].std(axis=0)
-level, unit = table.y[known].mean(), table.y[known].std()
-goal = ((table.y - level) / unit)[:, None]  # (442, 1), standardised like the columns
 
 
-def off_by(predictions):
-    """Root of the mean squared error on unseen patients, in the score's own unit."""
-    return unit * np.sqrt(np.mean((np.ravel(predictions) - goal[unseen, 0]) ** 2))
-
-
-def net_off_by(seed, units=32):
-    layers = [scratch.Dense(units, "relu", seed=seed), scratch.Dense(1, seed=seed + 100)]
+def one_deal(seed, epochs):
+    """Root of the mean squared error on unseen patients, in the score's own unit: mean, line, network."""
+    deal = np.random.default_rng(seed).permutation(len(table.X))
+    known, unseen = deal[:331], deal[331:]
+    A = (table.X - table.X[known].mean(axis=0)) / table.X[known].std(axis=0)
+    level, unit = table.y[known].mean(), table.y[known].std()
+    goal = ((table.y - level) / unit)[:, None]  # (442, 1), standardised like the columns
+    line = LinearRegression().fit(A[known], goal[known])
+    layers = [scratch.Dense(32, "relu", seed=seed), scratch.Dense(1, seed=seed + 100)]
     net = scratch.Sequential(layers)
     net.compile(scratch.optimizers.Adam(0.01), "mse")
-    net.fit(A[known], goal[known], epochs=30, verbose=0, seed=seed)
-    return off_by(net.predict(A[unseen]))
+    net.fit(A[known], goal[known], epochs=epochs, verbose=0, seed=seed)
+    guesses = (np.zeros((111, 1)), line.predict(A[unseen]), net.predict(A[unseen]))
+    return [unit * np.sqrt(np.mean((guess - goal[unseen]) ** 2)) for guess in guesses]
 
 
 # %% [markdown]
-# Five seeds. Does the network beat the straight line?
+# Patients are few, so the deal itself is a game of chance: ten deals, three lengths of training. Does the network beat
+# the straight line?
 
-# %%
-line = LinearRegression().fit(A[known], goal[known])
-errors = {
-    "always the mean": [off_by(np.zeros(len(unseen)))],
-    "linear regression": [off_by(line.predict(A[unseen]))],
-    "network": [net_off_by(seed) for seed in range(5)],
-}
+# %% tags=["nbval-check-output"]
+runs = {epochs: np.array([one_deal(seed, epochs) for seed in range(10)]) for epochs in (5, 40, 100)}
+errors = {"always the mean": runs[5][:, 0], "linear regression": runs[5][:, 1]}
+errors |= {f"network, {epochs} epochs": run[:, 2] for epochs, run in runs.items()}
 ax = plots.runs(errors, xlabel="error on unseen patients (root of mean square)")
+for epochs, run in runs.items():
+    print(f"{epochs:3} epochs: better than the line in {np.sum(run[:, 2] < run[:, 1])} of 10 deals")
 
 # %% [markdown]
-# It does not. With 331 patients and much chance in the answers, a network spends its freedom on the chance, and more
-# epochs make it worse: try 100. On a table the straight line is the first thing to try and sometimes the last.
+# Seldom, and the longer it trains, the more seldom: with so few patients, and much chance in the answers, it soon
+# spends its freedom on the chance. On a table the straight line is the first thing to try and sometimes the last.
 
 # %% [markdown]
 # ## What do learning curves say?
 #
-# A training that went wrong seldom says so, but it leaves two curves. Here are six trainings of our engine on 300
-# digits, each ill in its own way:
+# A training that went wrong seldom says so, but it leaves two curves. Here are six trainings on 300 digits, each ill in
+# its own way:
 
 
 # %%
-def ill(seed, units=32, rate=0.01, descent=scratch.optimizers.Adam, dropout=0.0, labels=0.0):
-    """Training and validation loss of 40 epochs; a share of the training labels is replaced."""
+def ill(seed, units=32, rate=0.01, descent=scratch.optimizers.Adam, dropout=0.0, by_dice=0.0):
+    """Training and validation loss of 40 epochs; dice choose a share of all labels."""
     dice = np.random.default_rng(seed)
     rows = dice.permutation(len(X))
     some, others = rows[:300], rows[300:700]
-    told = y[some].copy()
-    told[: int(300 * labels)] = dice.integers(10, size=int(300 * labels))
-    hidden = scratch.Dense(units, "relu", seed=seed)
+    told = np.where(dice.random(len(y)) < by_dice, dice.integers(10, size=len(y)), y)
     layers = [
-        hidden,
+        scratch.Dense(units, "relu", seed=seed),
         scratch.Dropout(dropout, seed=seed),
         scratch.Dense(10, "softmax", seed=seed + 1),
     ]
     model = scratch.Sequential(layers)
     model.compile(descent(rate), "sparse_categorical_crossentropy")
-    held = (X[others], y[others])
+    held = (X[others], told[others])
     history = model.fit(
-        X[some], told, epochs=40, verbose=0, seed=seed, validation_data=held
+        X[some], told[some], epochs=40, verbose=0, seed=seed, validation_data=held
     ).history
     return history["loss"], history["val_loss"]
 
 
 SGD = scratch.optimizers.SGD
 patients = {
-    "A": {"labels": 0.25, "units": 128},
+    "A": {"by_dice": 0.1, "units": 128},
     "B": {"rate": 0.002, "descent": SGD},
-    "C": {"units": 2, "rate": 0.03},
-    "D": {"rate": 1.5, "descent": SGD},
-    "E": {"labels": 1.0, "units": 128},
+    "C": {"units": 2},
+    "D": {"rate": 1.3, "descent": SGD},
+    "E": {"by_dice": 1.0, "units": 128},
     "F": {"dropout": 0.5, "rate": 0.005},
 }
 
 # %% [markdown]
 # The dotted line is what a guess gets, $\ln 10 \approx 2.3$. Without looking at the settings above: what is wrong with
-# each, and what would you change?
+# each?
 
 # %%
 curves = {name: ill(2, **settings) for name, settings in patients.items()}
@@ -901,26 +905,26 @@ axes = plots.histories(curves, guess=np.log(10), top=3.5)
 # |---|---|---|---|
 # | A | training falls on, validation turns and rises | **overfitting** | more data, fewer epochs, chapter 07 |
 # | B | both creep, still falling at the end | **rate too low** | a larger rate |
-# | C | both fall, then lie level and high, close together | **too small** | more units, better inputs |
-# | D | both jump, and get nowhere | **rate too high** | a smaller rate |
+# | C | both fall, then nearly level, high, close together | **too small** | more units, better inputs |
+# | D | both jump and get nowhere, or die at the guess | **rate too high** | a smaller rate |
 # | E | training falls; validation rises, never below the guess | **nothing to learn** | look at your labels |
 # | F | validation lies clearly *below* training | **held back in training** | nothing, if you know why |
 #
-# A: a quarter of the labels is wrong, and 128 units learn them by heart. C: two hidden units. F: dropout switches off
+# A: dice chose a tenth of the labels, and 128 units learn them by heart. C: two hidden units. F: dropout switches off
 # half of the units, but only in training. (Without dropout, such a picture asks whether test rows leaked into training,
 # or whether they are easier.)
 
 # %% [markdown]
-# E deserves a second look: nothing can be learned, and the training loss still falls. Networks learn pure noise by
-# heart (Zhang et al. 2017). A falling training loss alone proves nothing.
+# E deserves a second look: nothing can be learned, and the training loss still falls, for networks learn pure noise by
+# heart (Zhang et al. 2017).
 
 # %% [markdown]
 # ### Exercise 05.8: read these learning curves
 #
 # Write `diagnose(train, validation, guess)`, which names the cause: `"rate too high"`, `"rate too low"`,
-# `"overfitting"`, `"too small"`, `"held back in training"` or `"nothing to learn"`. Judged on 60 fresh pairs of curves,
-# drawn by `datasets.make_learning_curves`, whose docstring says what each cause does; 54 must be right. Use: NumPy. 2
-# points.
+# `"overfitting"`, `"too small"`, `"held back in training"` or `"nothing to learn"`. Judged twice on 30 fresh pairs of
+# curves, once with two classes and once with ten; 27 of 30 must be right. `help(datasets.make_learning_curves)`, in a
+# cell of its own, prints how they are drawn and what each cause does. Use: NumPy. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
@@ -959,22 +963,29 @@ ch05.diagnose.check(diagnose)
 # ch05.diagnose.hint()
 
 # %% [markdown]
-# Your rules were made on drawn curves. Do they hold for real patients? All six illnesses, each with three other seeds:
+# Your rules were made on drawn curves. Do they hold for real patients, with three other seeds each?
 
-# %% tags=["nbval-check-output"]
+# %%
 diagnose = ch05.diagnose.yours_or_ours(diagnose)
 names = dict(zip("ABCDEF", (datasets.CAUSES[k] for k in (2, 1, 3, 0, 5, 4)), strict=True))
 right = 0
 for name, settings in patients.items():
     for seed in (3, 4, 5):
         told, held = map(np.array, ill(seed, **settings))
-        right += diagnose(told, held, np.log(10)) == names[name]
-print("at least 16 of 18 right:", right >= 16)
+        said = diagnose(told, held, np.log(10))
+        right += said == names[name]
+        if said != names[name]:
+            print(f"{name}, seed {seed}: {names[name]}, and the answer is {said}")
+print(f"{right} of 18 right")
+
+# %% [markdown]
+# Fewer than 18? Draw the one it missed (`plots.histories({"?": ill(seed, **patients["D"])})`): which of your bounds did
+# it pass by a hair?
 
 # %% [markdown]
 # ## How do you keep a trained network?
 #
-# In one file that ends in `.keras`. Will what comes back give the same answers, to the last digit?
+# In one file that ends in `.keras`. Will what comes back answer exactly the same?
 
 # %% tags=["nbval-check-output"]
 import tempfile
@@ -995,16 +1006,15 @@ for copied in (back, other):
 print("inside:", inside)
 
 # %% [markdown]
-# A zip archive: which Keras wrote it; which layers, as text; the weights and the optimizer's notes, so that training
-# can go on. What is *not* inside: mean and spread of the pixels. Keep them with the model, or its answers are
-# worthless.
+# A zip archive: which Keras wrote it; the layers, as text; the weights and the optimizer's notes, so that training can
+# go on. *Not* inside: mean and spread of the pixels. Keep them with the model, or its answers are worthless.
 #
-# A word on trust. A file may carry Python code (in a `Lambda` layer), which would run as you. Keras refuses to load it
-# unless you say `safe_mode=False`: say that only of files that you made.
+# A word on trust. A file may carry Python code (in a `Lambda` layer), which would run as you. Keras refuses it unless
+# you say `safe_mode=False`: say that only of files that you made.
 
 # %% [markdown]
-# **Go further.** The same program reads MNIST, 70,000 digits of 28 by 28 pixels (LeCun, Bottou, Bengio and Haffner
-# 1998). `keras.datasets.mnist.load_data()` downloads it once; this cell only looks whether it is there.
+# **Go further.** The same program reads MNIST, 70,000 digits of 28 by 28 pixels (LeCun et al. 1998).
+# `keras.datasets.mnist.load_data()` downloads it once; this cell only looks whether it is there.
 
 # %% tags=["nbval-ignore-output"]
 mnist = datasets.load_keras("mnist")
@@ -1019,22 +1029,22 @@ else:
 # %% [markdown]
 # ## Is the hidden layer worth its price?
 #
-# For *which digit?* we could not measure that it is. So choose a question where a straight cut should fail. Odd or
-# even? The digits 1, 3, 5, 7, 9 have no look in common, and lie between the even ones as XOR's corners do.
+# For *which digit?* we could not measure that it is. Odd or even, then? The digits 1, 3, 5, 7, 9 have no look in
+# common, and a single cut must part all of them from all others.
 
 # %% [markdown]
 # ### Exercise 05.9: an experiment, beat the straight line
 #
-# Write `is_odd(X_train, y_train, X_new)`: train a network of your choice, return its answers for unseen digits. 300 of
-# them will be asked, and 95 % must be right. A straight line reaches 93 % at most. Keep it under ten seconds. Use:
-# NumPy, Keras. 2 points.
+# Write `is_odd(X_train, y_train, X_new)`: train a network of your choice, return its answers for the other 797 digits,
+# of which 93 % must be right. (Over eight random deals, logistic regression got 90 to 92 %.) Keep it under ten seconds.
+# Use: NumPy, Keras. 2 points.
 #
 # | argument | shape | meaning |
 # |---|---|---|
 # | `X_train` | (1000, 64) | pixels, 0 to 16 |
 # | `y_train` | (1000,) | 1 if the digit is odd, else 0 |
-# | `X_new` | (300, 64) | pixels, 0 to 16 |
-# | returns | (300,) | 1 or 0 for each new digit |
+# | `X_new` | (797, 64) | pixels, 0 to 16 |
+# | returns | (797,) | 1 or 0 for each new digit |
 
 
 # %% tags=["answer"] exercise="05.9"
@@ -1042,7 +1052,7 @@ def is_odd(X_train, y_train, X_new):
     """Odd or even, for digits never seen.
 
     Task: build, compile, fit, predict; return labels 0 and 1 of shape (n,).
-    Approach: which last layer for a yes or no? Are the pixels of a good size? predict gives (n, 1).
+    Approach: which last layer for a yes or no? Does the loss still fall at the end? predict gives (n, 1).
     Example: is_odd(X_train, y_train, X_new)[0] is 1 if the first new digit shows a 7.
     """
     # BEGIN SOLUTION
@@ -1066,16 +1076,19 @@ ch05.is_odd.check(is_odd)
 # %% tags=["hint"] exercise="05.9"
 # ch05.is_odd.hint()
 
-# %% tags=["nbval-check-output"]
+# %% [markdown]
+# The test digits once more, for another question:
+
+# %%
 is_odd = ch05.is_odd.yours_or_ours(is_odd)
 odd = y % 2
 line = LogisticRegression(max_iter=1000).fit(X[train], odd[train]).predict(X[test])
 net = is_odd(digits.X[train], odd[train], digits.X[test])
-print("the line below 93 %:", np.mean(line == odd[test]) < 0.93)
-print("the network over 94 %:", np.mean(net == odd[test]) > 0.94)
+for name, said in (("line", line), ("network", net)):
+    print(f"{name:8} {100 * np.mean(said == odd[test]):.1f} % right")
 
 # %% [markdown]
-# Here the hidden layer pays: classes that lie crosswise are what it is for.
+# Here the hidden layer pays.
 #
 # Two loose ends. Nearest neighbour did well although it learned nothing. Where are those neighbours? Count the digits
 # whose most similar digit stands within 130 rows of them in the file:
@@ -1090,36 +1103,34 @@ print(f"by chance about:         {100 * 260 / 1797:.0f} %")
 
 # %% [markdown]
 # The rows seem to stand form by form: the data set's description counts thirteen writers, so 138 digits each on
-# average. Our shuffled split put everybody's hand into training *and* test. Deal by rows instead, so that the last 450
-# digits come from other hands:
+# average. Our shuffled split put everybody's hand into training *and* test. Deal by rows instead, so that nearly all of
+# the last 450 digits come from other hands:
 
-# %% tags=["nbval-check-output"]
+# %%
 rows = np.arange(len(X))
 strangers = honest_scores(build, X, y, rows[:1347], rows[1347:], seeds=[0, 1], epochs=15)
-print("known hands, over 94 %:", min(accuracy for _, accuracy in mine) > 0.94)
-print("strangers, over 94 %:  ", max(accuracy for _, accuracy in strangers) > 0.94)
+for whose, runs in (("known hands", mine), ("strangers", strangers)):
+    print(f"{whose:12}", *(f"{100 * accuracy:.1f} %" for _, accuracy in runs))
 
 # %% [markdown]
-# Which of the two numbers is honest depends on whom the network will serve. The other loose end, from the network whose
-# errors you saw:
+# Which of the two is honest depends on whom the network will serve. The other loose end:
 
-# %% tags=["nbval-check-output"]
+# %%
 learned = np.mean(model.predict(Z[learn], verbose=0).argmax(axis=1) == y[learn])
-print("training digits read rightly, over 99.5 %:", learned > 0.995)
-print("test digits read rightly, over 99.5 %:    ", np.mean(read == y[test]) > 0.995)
+print(f"read rightly: {100 * learned:.1f} % of the training digits", end=", ")
+print(f"{100 * np.mean(read == y[test]):.1f} % of the test digits")
 
 # %% [markdown]
-# It knows its lessons by heart, and that is not what we wanted to know.
+# It knows its lessons by heart, which is not what we wanted to know.
 
 # %% [markdown]
 # ## Summary
 #
 # Keras computes the same numbers as our engine; it adds graphics cards, compiled graphs, callbacks, files. A network
 # can be written as a list, a graph or a class, and `fit` is a loop that you can replace. Last layer and loss are one
-# decision, and a wrong pair may look healthy. An honest result has a baseline, a spread over seeds, and a test set that
-# nothing was measured on; ours showed that a hidden layer can buy nothing (which digit?) or much (odd or even?). Our
-# network reads its training digits perfectly and still misreads new ones, strangers' most of all: what should a network
-# be fed (06), and why does the one that fits best predict worst (07)?
+# decision, and a wrong pair may look healthy. An honest result has a baseline, a spread over seeds, and an untouched
+# test set. Our network reads its training digits perfectly and still misreads new ones, strangers' most of all: what
+# should a network be fed (06), and why does the one that fits best predict worst (07)?
 
 # %% [markdown]
 # ## Check your understanding
@@ -1136,7 +1147,6 @@ print("test digits read rightly, over 99.5 %:    ", np.mean(read == y[test]) > 0
 # %% [markdown]
 # ## Further reading
 #
-# - J. Bergstra et al. (2010). Theano: a CPU and GPU math compiler in Python. *SciPy*.
 # - F. Chollet and others (2015). *Keras*. https://keras.io.
 # - E. Alpaydin and C. Kaynak (1998). Optical recognition of handwritten digits. *UCI Machine Learning Repository*.
 # - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner (1998). Gradient-based learning applied to document recognition.
