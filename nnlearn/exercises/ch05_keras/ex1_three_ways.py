@@ -13,7 +13,7 @@ def softmax(scores):
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-BENDS = {
+BENDS: dict = {
     "relu": lambda z: np.maximum(z, 0),
     "none": lambda z: z,
     "tanh": np.tanh,

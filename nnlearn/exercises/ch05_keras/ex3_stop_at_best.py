@@ -79,7 +79,13 @@ def keeps_its_best(self, logs=None):
 
 
 best_remembered = stopper(on_train_begin=keeps_its_best)
-starts_at_1000 = stopper(forget=lambda self: vars(self).update(best=1000.0, best_weights=None, wait=0))
+
+
+def from_1000(self):
+    self.best, self.best_weights, self.wait = 1000.0, None, 0
+
+
+starts_at_1000 = stopper(forget=from_1000)
 must_be_better_by_a_hundredth = stopper(better=lambda self, value: value < self.best - 0.01)
 first_epochs_counted = stopper(enough=lambda self, epoch: epoch >= self.patience)
 ties_are_better = stopper(ties=True)
@@ -205,7 +211,7 @@ class StoppingExercise(Exercise):
     )
 
     def inputs(self, rng):
-        scripts = [(1, [[3, 2, 4, 1, 0], [9, 8, 7, 8, 3]]), (2, [[5, 4, 6, 4, 6, 1, 1], [2, 5, 4, 3, 1, 0]])]
+        scripts: list = [(1, [[3, 2, 4, 1, 0], [9, 8, 7, 8, 3]]), (2, [[5, 4, 6, 4, 6, 1, 1], [2, 5, 4, 3, 1, 0]])]
         for patience, size in ((2, 1e12), (3, 1e-4), (4, 1.0)):  # from overflow to the finest differences
             wobbling = [4 * np.exp(-np.arange(14) / 4) + 0.2 * np.arange(14) + rng.normal(size=14) / 2 for _ in "ab"]
             falling = np.sort(rng.uniform(1, 5, size=9))[::-1] + np.tile([0, 0.8, 0.3], 3)

@@ -183,7 +183,7 @@ def always_seed_0(build, X, y, train, test, seeds, epochs):
 
 
 def epochs_forgotten(build, X, y, train, test, seeds, epochs):
-    return run(build, X, y, train, test, seeds, epochs, epochs=1)
+    return run(build, X, y, train, test, seeds, 1)
 
 
 def test_part_watched(build, X, y, train, test, seeds, epochs):
