@@ -220,3 +220,21 @@ def test_a_part_of_the_wrong_shape_is_shown_alone():
         return ch05.confusion.reference(y_true, y_pred, classes)[0], 0.5
 
     assert dict(gates.judge(ch05.confusion, one_number).table)["yours"] == "0.5"
+
+
+def test_05_8_says_what_is_taken_for_what():
+    def diagnose(train, validation, guess):
+        found = ch05.diagnose.reference(train, validation, guess)
+        return "too small" if found == "overfitting" else found
+
+    words = "".join(gates.judge(ch05.diagnose, diagnose).lines)
+    assert "25 of 30 are right; 27 must be." in words
+    assert 'Most often: "overfitting" is called "too small", 5 times of 5.' in words
+
+
+def test_05_9_is_no_task_for_the_nearest_neighbour():
+    def neighbour(X_train, y_train, X_new):
+        A, B = X_train.astype(float), X_new.astype(float)
+        return [int(y_train[np.argmin(((A - b) ** 2).sum(axis=1))]) for b in B]
+
+    assert gates.judge(ch05.is_odd, neighbour).known_as == "these are the labels of the nearest training digits"
