@@ -198,6 +198,7 @@ def test_the_budget_test_sees_what_is_loaded():
     assert {"nnlearn", "numpy"} <= loaded_by("import nnlearn.session, numpy")
 
 
+@pytest.mark.keras  # the bridge is one of the names
 def test_names_of_the_top_level_are_found_on_first_use():
     assert nnlearn.session.setup is nnlearn.setup
     assert {"setup", "__version__", "datasets"} <= set(dir(nnlearn))

@@ -7,6 +7,8 @@ from nnlearn.exercises import ch05, evidence, feedback, source
 
 from . import gates
 
+pytestmark = pytest.mark.keras
+
 
 def scores_with(fit=None, evaluate=None, then=np.array):
     """Right scores, but for other arguments of `fit` and `evaluate`."""
