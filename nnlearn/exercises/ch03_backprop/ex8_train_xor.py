@@ -66,11 +66,6 @@ def one_step_too_many(X, y, weights, steps):
     return stepping(X, y, weights, steps + 1)
 
 
-def gradients_computed_once(X, y, weights, steps):
-    _, gradients = right(X, y, weights)
-    return [w - steps * g for w, g in zip(weights, gradients, strict=True)]
-
-
 def own_start(X, y, weights, steps):
     rng = np.random.default_rng(0)
     return stepping(X, y, [rng.normal(size=w.shape) for w in weights], steps)
